@@ -1,0 +1,92 @@
+// Who hears what. A payload becomes JSON once, however many listen; the number of the event is each listener's own.
+import type { SessionEvent } from '../src/commands.ts';
+import { allows } from '../src/protocol/scopes.ts';
+import type { Connection } from './connection.ts';
+import { DeltaFrames } from './live-text.ts';
+
+export class Audience {
+  readonly #connections = new Set<Connection>();
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Connection> {
+    return this.#connections.values();
+  }
+
+  join(connection: Connection): void {
+    this.#connections.add(connection);
+  }
+
+  leave(connection: Connection): boolean {
+    return this.#connections.delete(connection);
+  }
+
+  /** Something of the gateway itself, to everyone who may read. */
+  announce(event: string, payload: unknown, extra = ''): void {
+    this.#tell(event, () => JSON.stringify(payload), reads, extra);
+  }
+
+  deliver(key: string, events: readonly SessionEvent[]): void {
+    if (this.#connections.size === 0) return;
+    for (const event of events) this.#pass(key, event);
+  }
+
+  #pass(key: string, event: SessionEvent): void {
+    switch (event.event) {
+      case 'delta': {
+        const frames = new DeltaFrames(key, event);
+        for (const connection of this.#connections) if (reads(connection)) connection.hear(event, frames);
+        return;
+      }
+      case 'chat':
+        this.#settle(key, event.payload.runId);
+        return this.#tell('chat', () => JSON.stringify(event.payload), reads);
+      case 'agent':
+        return event.payload.stream === 'tool' ? this.#tool(key, event) : this.#tell('agent', jsonOf(event), reads);
+      case 'session.message':
+        return this.#tell('session.message', jsonOf(event), (one) => reads(one) && follows(one, key));
+      case 'sessions.changed':
+        return this.#tell('sessions.changed', jsonOf(event), (one) => reads(one) && one.socket.seat.roster);
+    }
+  }
+
+  /** Tools are shown to those who can draw them, and to those who follow the session, under the name they know. */
+  #tool(key: string, event: Extract<SessionEvent, { event: 'agent' }>): void {
+    const json = jsonOf(event);
+    const draws = (one: Connection) => one.socket.seat.caps.includes('tool-events');
+    this.#tell('agent', json, (one) => reads(one) && draws(one));
+    this.#tell('session.tool', json, (one) => reads(one) && !draws(one) && follows(one, key));
+  }
+
+  /** A run is about to end: whoever was spared some of its text gets it first. */
+  #settle(key: string, runId: string): void {
+    for (const connection of this.#connections) {
+      const owed = connection.owed(runId);
+      if (owed) connection.give(owed, new DeltaFrames(key, owed));
+      connection.over(runId);
+    }
+  }
+
+  #tell(event: string, json: () => string, to: (connection: Connection) => boolean, extra = ''): void {
+    let made: string | undefined;
+    for (const connection of this.#connections) {
+      if (!connection.open || !to(connection)) continue;
+      made ??= json();
+      connection.tell(event, made, extra);
+    }
+  }
+}
+
+function jsonOf(event: Exclude<SessionEvent, { event: 'delta' }>): () => string {
+  return () => JSON.stringify(event.payload);
+}
+
+function reads(connection: Connection): boolean {
+  return allows(connection.socket.seat.principal?.scopes ?? [], 'operator.read');
+}
+
+function follows(connection: Connection, key: string): boolean {
+  return connection.socket.seat.follows.includes(key);
+}

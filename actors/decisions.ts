@@ -1,0 +1,142 @@
+// What a command means for a session: pure decisions against a draft. Whatever is wrong is found before the
+// first change, so that a refused command leaves the draft as it was.
+import type { Command, Expectation, Send, SessionPatch } from '../src/commands.ts';
+import { invalidRequest } from '../src/errors.ts';
+import type { Sent } from '../src/protocol/chat.ts';
+import { readSessionKey } from '../src/protocol/session-key.ts';
+import type { Entry, Run, SessionRecord } from '../src/records.ts';
+import type { Draft } from './draft.ts';
+import { wholeCharacters } from './projection.ts';
+
+const TITLE_LENGTH = 80;
+const PREVIEW_LENGTH = 240;
+/** Beyond this many inputs waiting in one session, the sender is asked to come back later. */
+export const MAX_QUEUED = 1000;
+
+export function newSession(key: string, now: number): SessionRecord {
+  return {
+    key,
+    id: crypto.randomUUID(),
+    agentId: readSessionKey(key).agentId,
+    revision: crypto.randomUUID(),
+    createdAt: now,
+    updatedAt: now,
+    interactedAt: null,
+    leafId: null,
+    branch: 0,
+    position: 0,
+    branches: 1,
+    nextSeq: 1,
+    label: null,
+    title: null,
+    preview: null,
+    parentKey: null,
+    model: null,
+    thinking: null,
+    archived: false,
+    pinned: false,
+    unread: false,
+    status: null,
+    activeRunId: null,
+    startedAt: null,
+    endedAt: null,
+    inputTokens: 0,
+    outputTokens: 0,
+    contextTokens: 0,
+  };
+}
+
+/** A repeated send is the same send; the same name for other words is refused. */
+export function repeated(run: Run, send: Send): Sent {
+  if (run.input.message !== send.message) {
+    const details = { reason: 'chat-request-conflict', runId: run.id };
+    throw invalidRequest('Cannot send as this idempotencyKey was used for a different message', details);
+  }
+  return { runId: run.id, status: run.endedAt === null ? 'in_flight' : 'ok' };
+}
+
+export function accept(draft: Draft, send: Send, now: number): Run {
+  const { message, thinking, timeoutMs, queueMode, sender } = send;
+  return {
+    sessionId: draft.session.id,
+    id: send.runId,
+    state: 'queued',
+    input: {
+      message,
+      sender,
+      ...(thinking === undefined ? {} : { thinking }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(queueMode === undefined ? {} : { queueMode }),
+    },
+    entryId: crypto.randomUUID(),
+    position: null,
+    text: '',
+    acceptedAt: now,
+    startedAt: null,
+    endedAt: null,
+    stopReason: null,
+    error: null,
+  };
+}
+
+/** Gives a waiting input its place in the conversation. */
+export function place(draft: Draft, run: Run): { run: Run; entry: Entry } {
+  const { message, sender } = run.input;
+  const idempotencyKey = `${run.id}:user`;
+  const entry = draft.append({
+    id: run.entryId,
+    role: 'user',
+    content: message,
+    meta: { runId: run.id, idempotencyKey, ...(sender ? { sender } : {}) },
+  });
+  const title = draft.session.title ?? (excerpt(message, TITLE_LENGTH) || null);
+  draft.update({ interactedAt: draft.session.updatedAt, preview: excerpt(message, PREVIEW_LENGTH), title });
+  return { run: { ...run, position: entry.position }, entry };
+}
+
+export function inject(draft: Draft, command: Extract<Command, { type: 'inject' }>): { entry: Entry; text: string } {
+  const text = command.label ? `[${command.label}]\n\n${command.message}` : command.message;
+  const entry = draft.append({
+    role: 'assistant',
+    content: [{ type: 'text', text }],
+    meta: { provider: 'openclaw', model: 'gateway-injected', api: 'openai-responses', stopReason: 'stop' },
+  });
+  draft.update({ preview: excerpt(text, PREVIEW_LENGTH), unread: true });
+  return { entry, text };
+}
+
+export function patch(draft: Draft, fields: SessionPatch, expected: Expectation = {}): void {
+  expect(draft.session, expected);
+  draft.update(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+}
+
+/** What was said so far is kept as an earlier part of the tree; the conversation begins again. */
+export function reset(draft: Draft): Entry {
+  draft.beginAnew();
+  const entry = draft.append({ role: 'system', content: [{ type: 'text', text: 'Reset' }], meta: { kind: 'reset' } });
+  draft.update({
+    revision: crypto.randomUUID(),
+    preview: null,
+    status: null,
+    inputTokens: 0,
+    outputTokens: 0,
+    contextTokens: 0,
+  });
+  return entry;
+}
+
+export function expect(session: SessionRecord, expected: Expectation): void {
+  if (expected.sessionId !== undefined && expected.sessionId !== session.id) throw moved('expectedSessionId');
+  if (expected.revision !== undefined && expected.revision !== session.revision) throw moved('expectedLifecycleRevision');
+}
+
+function moved(parameter: string) {
+  return invalidRequest(`Cannot change the session as ${parameter} is not its own any more: read it again first`, {
+    code: 'SESSION_CHANGED',
+  });
+}
+
+export function excerpt(text: string, length: number): string {
+  const line = text.slice(0, length * 4).replace(/\s+/g, ' ').trim();
+  return line.length <= length ? line : `${line.slice(0, wholeCharacters(line, length))}...`;
+}

@@ -1,0 +1,101 @@
+// Where sockets are served: takes them in, sees to the handshake, hands requests on, and lets events out.
+// The gateway has one for all sessions; a session that is visited directly has one of its own.
+import type { SessionEvent } from '../src/commands.ts';
+import type { Admission, Answer, Attempt, Auth, Caller, Facts, Seat, Serve, Socket } from '../src/ports.ts';
+import type { HelloOk } from '../src/protocol/connect.ts';
+import { Audience } from './audience.ts';
+import { Connection, type Desk } from './connection.ts';
+import { limits } from './limits.ts';
+
+export type DoorDeps = {
+  auth: Auth;
+  serve: Serve;
+  hello: (connection: Connection, admission: Admission) => HelloOk;
+  now: () => number;
+  handshakeMs?: number;
+  /** The session this door belongs to; whoever comes in follows it. */
+  follows?: string;
+  joined?: (connection: Connection) => void;
+  left?: (connection: Connection) => void;
+};
+
+export class Door implements Desk {
+  readonly audience = new Audience();
+  readonly #deps: DoorDeps;
+  readonly #connections = new Map<Socket, Connection>();
+
+  constructor(deps: DoorDeps) {
+    this.#deps = deps;
+  }
+
+  get empty(): boolean {
+    return this.#connections.size === 0;
+  }
+
+  now(): number {
+    return this.#deps.now();
+  }
+
+  opened(socket: Socket): void {
+    const connection = new Connection(socket, this);
+    this.#connections.set(socket, connection);
+    connection.challenge();
+    setTimeout(() => {
+      if (!connection.open) connection.close(1000, 'handshake timeout');
+    }, this.#deps.handshakeMs ?? limits.handshakeMs);
+  }
+
+  async received(socket: Socket, data: string): Promise<void> {
+    await this.#connections.get(socket)?.receive(data);
+  }
+
+  closed(socket: Socket): void {
+    const connection = this.#connections.get(socket);
+    if (!connection) return;
+    this.#connections.delete(socket);
+    connection.gone();
+    if (this.audience.leave(connection)) this.#deps.left?.(connection);
+  }
+
+  deliver(key: string, events: readonly SessionEvent[]): void {
+    this.audience.deliver(key, events);
+  }
+
+  /** Says goodbye to everyone, in words first. */
+  close(reason: string, restartExpectedMs?: number): void {
+    this.audience.announce('shutdown', { reason, ...(restartExpectedMs === undefined ? {} : { restartExpectedMs }) });
+    for (const connection of this.#connections.values()) connection.close(1012, 'service restart');
+  }
+
+  admit(attempt: Attempt): Promise<Admission> {
+    return this.#deps.auth(attempt);
+  }
+
+  hello(connection: Connection, admission: Admission): HelloOk {
+    return this.#deps.hello(connection, admission);
+  }
+
+  serve(caller: Caller, method: string, params: unknown): Promise<Answer> {
+    return this.#deps.serve(caller, method, params);
+  }
+
+  joined(connection: Connection): void {
+    if (this.#deps.follows !== undefined) connection.follow(this.#deps.follows, true);
+    this.audience.join(connection);
+    this.#deps.joined?.(connection);
+  }
+}
+
+export function newSeat(facts: Facts, now: number): Seat {
+  return {
+    connId: crypto.randomUUID(),
+    facts,
+    nonce: crypto.randomUUID(),
+    openedAt: now,
+    principal: null,
+    caps: [],
+    seq: 0,
+    roster: false,
+    follows: [],
+  };
+}

@@ -1,0 +1,68 @@
+// A session as it will be once the pending change is committed. Decisions are made against a draft;
+// the actor adopts it only after the write, so a failed write leaves no gap.
+import type { Change } from '../src/ports.ts';
+import type { Branch, Content, Entry, EntryMeta, Role, Run, SessionRecord } from '../src/records.ts';
+
+export type Written = { role: Role; content: Content; meta?: EntryMeta; id?: string };
+
+export class Draft {
+  session: SessionRecord;
+  readonly entries: Entry[] = [];
+  readonly branches: Branch[] = [];
+  readonly #runs = new Map<string, Run>();
+  readonly #now: number;
+  #touched = false;
+
+  constructor(session: SessionRecord, now: number) {
+    this.session = session;
+    this.#now = now;
+  }
+
+  get dirty(): boolean {
+    return this.#touched;
+  }
+
+  get runs(): Run[] {
+    return [...this.#runs.values()];
+  }
+
+  update(fields: Partial<SessionRecord>): void {
+    this.session = { ...this.session, ...fields, updatedAt: this.#now };
+    this.#touched = true;
+  }
+
+  put(run: Run): void {
+    this.#runs.set(run.id, run);
+    this.#touched = true;
+  }
+
+  append(written: Written): Entry {
+    const { session } = this;
+    const entry: Entry = {
+      id: written.id ?? crypto.randomUUID(),
+      sessionId: session.id,
+      seq: session.nextSeq,
+      branch: session.branch,
+      position: session.position + 1,
+      parentId: session.leafId,
+      role: written.role,
+      content: written.content,
+      meta: written.meta ?? {},
+      at: this.#now,
+    };
+    this.entries.push(entry);
+    this.update({ leafId: entry.id, position: entry.position, nextSeq: entry.seq + 1 });
+    return entry;
+  }
+
+  /** A new line whose history begins here. What came before stays where it is. */
+  beginAnew(): void {
+    const branch = this.session.branches;
+    this.branches.push({ sessionId: this.session.id, branch, fromBranch: null, fromPosition: 0 });
+    this.update({ branch, branches: branch + 1, position: 0 });
+  }
+
+  change(): Change {
+    return { session: this.session, entries: this.entries, branches: this.branches, runs: this.runs };
+  }
+}

@@ -1,0 +1,14 @@
+// The numbers that a client is told or meets.
+export const limits = {
+  maxPayload: 25 * 1024 * 1024,
+  maxBeforeConnect: 64 * 1024,
+  maxBufferedBytes: 50 * 1024 * 1024,
+  /** Above this much unsent, a connection is not given live text until it has caught up. */
+  slowBytes: 256 * 1024,
+  tickMs: 30_000,
+  healthMs: 60_000,
+  handshakeMs: 10_000,
+  /** A connection may follow so many sessions: its whole state has to fit its seat. */
+  maxFollows: 200,
+  maxInFlight: 1024,
+} as const;

@@ -1,0 +1,223 @@
+// The run that is being watched right now. It stands outside the mailbox, so that a session serves others
+// while it streams; what must be remembered of it goes back through the mailbox.
+import type { Agent, AgentEvent, Turn } from '../src/ports.ts';
+import type { Block, Run, Usage } from '../src/records.ts';
+import type { Written } from './draft.ts';
+
+/** Long enough to send two tokens as one frame, short enough to be read as they come. */
+const DELTA_EVERY_MS = 25;
+const CHECKPOINT_EVERY_MS = 1000;
+
+export type Outcome = { state: 'done' | 'failed'; stopReason: string; error?: unknown };
+
+/** What a live run reports, in order. */
+export type Watch = {
+  text(run: LiveRun): void;
+  checkpoint(run: LiveRun): void;
+  event(run: LiveRun, event: Exclude<AgentEvent, { type: 'text' | 'reasoning' }>): void;
+  /** A step whose tools have acted: remembered at once, not only when the run ends. */
+  step(run: LiveRun, written: Written[]): void;
+  ended(run: LiveRun, outcome: Outcome, written: Written[]): void;
+};
+
+export class LiveRun {
+  readonly run: Run;
+  readonly #watch: Watch;
+  readonly #controller = new AbortController();
+  #seq = 0;
+  #text = '';
+  #told = 0;
+  #blocks: Block[] = [];
+  #results: Written[] = [];
+  #held: Written[] = [];
+  #source: { provider: string; model: string } = { provider: 'openclaw', model: 'unknown' };
+  #usage: Usage = { input: 0, output: 0, totalTokens: 0 };
+  #left: Written[] | undefined;
+  #open = true;
+  #newStep = false;
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #checkpointTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(run: Run, watch: Watch) {
+    this.run = run;
+    this.#watch = watch;
+  }
+
+  /** Everything said so far, over all steps. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** What a crash would lose if it were not checkpointed. */
+  get unstoredText(): string {
+    return this.#blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
+  }
+
+  get source(): { provider: string; model: string } {
+    return this.#source;
+  }
+
+  get usage(): Usage {
+    return this.#usage;
+  }
+
+  nextSeq(): number {
+    this.#seq += 1;
+    return this.#seq;
+  }
+
+  async start(agent: Agent, turn: () => Promise<Turn>): Promise<void> {
+    let stopReason = 'stop';
+    try {
+      const given = await turn();
+      if (!this.#open) return;
+      for await (const event of agent(given, this.#controller.signal)) {
+        if (!this.#open) return;
+        if (event.type === 'step') stopReason = event.stopReason;
+        this.#take(event);
+      }
+      this.#end({ state: 'done', stopReason });
+    } catch (error) {
+      this.#end({ state: 'failed', stopReason: 'error', error });
+    }
+  }
+
+  /**
+   * Nothing is heard of it afterwards, even if the model goes on. Returns what was said and not yet stored,
+   * the same each time: a write that failed is tried again.
+   */
+  stop(): Written[] {
+    this.#close();
+    this.#controller.abort();
+    this.#left ??= this.#remainder('aborted');
+    return this.#left;
+  }
+
+  /** Says what was streamed but not yet told; before every tool event and before every end. */
+  flush(): void {
+    if (this.#told === this.#text.length) return;
+    this.#told = this.#text.length;
+    this.#watch.text(this);
+  }
+
+  /** The first words go at once, those that follow quickly go together. */
+  #pace(): void {
+    this.flush();
+    this.#flushTimer = setTimeout(() => {
+      this.#flushTimer = undefined;
+      if (this.#told < this.#text.length) this.#pace();
+    }, DELTA_EVERY_MS);
+  }
+
+  #take(event: AgentEvent): void {
+    switch (event.type) {
+      case 'text':
+        this.#hear(event.delta);
+        return;
+      case 'reasoning':
+        this.#think(event.delta);
+        return;
+      case 'model':
+        this.#source = { provider: event.provider, model: event.model };
+        break;
+      case 'tool-start':
+        this.flush();
+        this.#blocks.push({ type: 'toolCall', id: event.id, name: event.name, arguments: event.arguments });
+        break;
+      case 'tool-end':
+        this.flush();
+        this.#results.push(this.#toolResult(event));
+        break;
+      case 'step':
+        this.flush();
+        this.#count(event.usage);
+        this.#closeStep(event);
+        break;
+    }
+    this.#watch.event(this, event);
+  }
+
+  /** The last step waits for the end, so that answer and end are one write. */
+  #closeStep(event: Extract<AgentEvent, { type: 'step' }>): void {
+    const acted = this.#results.length > 0;
+    this.#held.push(...this.#assemble(event.stopReason, event.usage));
+    this.#newStep = true;
+    if (acted) this.#watch.step(this, this.#unheld());
+  }
+
+  #hear(delta: string): void {
+    if (delta === '') return;
+    if (this.#newStep && this.#text !== '') this.#text += '\n\n';
+    this.#newStep = false;
+    this.#text += delta;
+    const last = this.#blocks.at(-1);
+    if (last?.type === 'text') last.text += delta;
+    else this.#blocks.push({ type: 'text', text: delta });
+    if (this.#flushTimer === undefined) this.#pace();
+    this.#checkpointTimer ??= setTimeout(() => {
+      this.#checkpointTimer = undefined;
+      this.#watch.checkpoint(this);
+    }, CHECKPOINT_EVERY_MS);
+  }
+
+  #think(delta: string): void {
+    const last = this.#blocks.at(-1);
+    if (last?.type === 'thinking') last.thinking += delta;
+    else this.#blocks.push({ type: 'thinking', thinking: delta });
+  }
+
+  #toolResult(event: Extract<AgentEvent, { type: 'tool-end' }>): Written {
+    return {
+      role: 'toolResult',
+      content: [{ type: 'text', text: event.text }],
+      meta: { runId: this.run.id, toolCallId: event.id, toolName: event.name, isError: event.isError },
+    };
+  }
+
+  #count(usage: { input: number; output: number }): void {
+    const { input, output } = this.#usage;
+    this.#usage = {
+      input: input + usage.input,
+      output: output + usage.output,
+      totalTokens: input + output + usage.input + usage.output,
+    };
+  }
+
+  #unheld(): Written[] {
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
+
+  #remainder(stopReason: string): Written[] {
+    return [...this.#unheld(), ...this.#assemble(stopReason)];
+  }
+
+  #assemble(stopReason: string, usage?: { input: number; output: number }): Written[] {
+    const content = this.#blocks;
+    const results = this.#results;
+    this.#blocks = [];
+    this.#results = [];
+    if (content.length === 0) return results;
+    const meta = {
+      runId: this.run.id,
+      ...this.#source,
+      stopReason,
+      ...(usage ? { usage: { ...usage, totalTokens: usage.input + usage.output } } : {}),
+    };
+    return [{ role: 'assistant', content, meta }, ...results];
+  }
+
+  #end(outcome: Outcome): void {
+    if (!this.#open) return;
+    this.flush();
+    this.#close();
+    this.#watch.ended(this, outcome, this.#remainder(outcome.stopReason));
+  }
+
+  #close(): void {
+    this.#open = false;
+    clearTimeout(this.#flushTimer);
+    clearTimeout(this.#checkpointTimer);
+  }
+}

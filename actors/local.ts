@@ -1,0 +1,103 @@
+// The host for Node and Deno: every actor in one process, made when first spoken to, forgotten when idle.
+import { getLogger } from '@logtape/logtape';
+import type { Command, Results, SessionEvent } from '../src/commands.ts';
+import type { Admission, Agent, Auth, Principal, Serve, SessionIndex, Sessions, Terms, Transcript, Watchers } from '../src/ports.ts';
+import type { HelloOk } from '../src/protocol/connect.ts';
+import type { Connection } from './connection.ts';
+import { Door } from './door.ts';
+import { SessionActor } from './session.ts';
+
+const SWEEP_MS = 30_000;
+const log = getLogger(['pincer', 'host']);
+
+type LocalDeps = {
+  transcript: (key: string) => Transcript;
+  agent: Agent;
+  terms: () => Terms;
+  now: () => number;
+  /** Whoever is told of every session. */
+  everywhere: { name: string; deliver: (key: string, events: SessionEvent[]) => void };
+};
+
+type Resident = { actor: SessionActor; door: Door | null; usedAt: number };
+
+export class LocalSessions implements Sessions, Watchers {
+  readonly #deps: LocalDeps;
+  readonly #residents = new Map<string, Resident>();
+  readonly #sweep: ReturnType<typeof setInterval>;
+
+  constructor(deps: LocalDeps) {
+    this.#deps = deps;
+    this.#sweep = setInterval(() => this.sweep(deps.now() - SWEEP_MS), SWEEP_MS);
+  }
+
+  get size(): number {
+    return this.#residents.size;
+  }
+
+  call<C extends Command>(_principal: Principal, key: string, command: C): Promise<Results[C['type']]> {
+    return this.#resident(key).actor.call(command);
+  }
+
+  async watch(key: string, watcher: string): Promise<void> {
+    this.#resident(key).actor.watch(watcher);
+  }
+
+  async unwatch(key: string, watcher: string): Promise<void> {
+    this.#residents.get(key)?.actor.unwatch(watcher);
+  }
+
+  deliver(watcher: string, key: string, events: SessionEvent[]): void {
+    if (watcher === this.#deps.everywhere.name) this.#deps.everywhere.deliver(key, events);
+    else this.#residents.get(key)?.door?.deliver(key, events);
+  }
+
+  /** The session's own door, where it is visited without passing the gateway. */
+  door(key: string, deps: { auth: Auth; serve: Serve; hello: (connection: Connection, admission: Admission) => HelloOk }): Door {
+    const resident = this.#resident(key);
+    if (!resident.door) {
+      resident.door = new Door({ ...deps, now: this.#deps.now, follows: key });
+      resident.actor.watch(doorOf(key));
+    }
+    return resident.door;
+  }
+
+  /** Sessions that an earlier process left with work to do. */
+  async wake(index: SessionIndex): Promise<void> {
+    for (const key of await index.unfinished()) {
+      await this.#resident(key)
+        .actor.wake()
+        .catch((error) => log.error('Cannot go on with session {key}: {error}', { key, error }));
+    }
+  }
+
+  /** Forgets who has been idle since then. Memory follows live sessions, not stored ones. */
+  sweep(before: number): void {
+    for (const [key, { actor, door, usedAt }] of this.#residents) {
+      if (usedAt <= before && actor.idle && (door?.empty ?? true)) this.#residents.delete(key);
+    }
+  }
+
+  close(reason: string): void {
+    clearInterval(this.#sweep);
+    for (const { door } of this.#residents.values()) door?.close(reason);
+  }
+
+  #resident(key: string): Resident {
+    let resident = this.#residents.get(key);
+    if (!resident) {
+      const { transcript, agent, terms, now, everywhere } = this.#deps;
+      const actor = new SessionActor({ key, transcript: transcript(key), agent, terms, now, watchers: this });
+      actor.watch(everywhere.name);
+      resident = { actor, door: null, usedAt: 0 };
+      this.#residents.set(key, resident);
+    }
+    resident.usedAt = this.#deps.now();
+    return resident;
+  }
+}
+
+function doorOf(key: string): string {
+  return `door:${key}`;
+}
+

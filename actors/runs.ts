@@ -1,0 +1,155 @@
+// The runs of one session: gives the next one to the agent, listens to it, and tells those who wait for its end.
+import { getLogger } from '@logtape/logtape';
+import type { SessionEvent } from '../src/commands.ts';
+import { GatewayError } from '../src/errors.ts';
+import type { Agent, Terms, Transcript, Turn } from '../src/ports.ts';
+import type { Waited } from '../src/protocol/agents.ts';
+import type { Run } from '../src/records.ts';
+import type { History } from './history.ts';
+import { LiveRun, type Watch } from './live-run.ts';
+import { plainText } from './projection.ts';
+import type { Voice } from './session-events.ts';
+import type { SessionState } from './session-state.ts';
+import type { Inner } from './writes.ts';
+
+/** How much of a conversation a run is given at most; older entries stay in the transcript. */
+const CONTEXT_ENTRIES = 1000;
+const RETRY_MS = 1000;
+const log = getLogger(['pincer', 'run']);
+
+type Ended = (run: Run) => void;
+type Deps = {
+  agent: Agent;
+  history: History;
+  post: (work: Inner) => Promise<unknown>;
+  say: (speak: (voice: Voice) => SessionEvent[]) => void;
+};
+
+export class Runs {
+  readonly #deps: Deps;
+  readonly #waiters = new Map<string, Set<Ended>>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  begin(state: SessionState, run: Run, terms: Terms): void {
+    const { session, path } = state;
+    if (!session) return;
+    const live = new LiveRun(run, this.#watch());
+    state.live = live;
+    this.#deps.say((voice) => [voice.agent(live, 'lifecycle', { phase: 'start', startedAt: run.startedAt })]);
+    const limit = run.input.timeoutMs || terms.timeoutMs;
+    const timer = limit > 0 ? setTimeout(() => this.report({ type: 'stopped', live, origin: 'timeout' }), limit) : undefined;
+    this.#onEnd(run.id, () => clearTimeout(timer));
+    const entries = this.#deps.history.entries(session.id, path, session.position, CONTEXT_ENTRIES);
+    void live.start(this.#deps.agent, async (): Promise<Turn> => ({
+      sessionKey: session.key,
+      agentId: session.agentId,
+      runId: run.id,
+      entries: await entries,
+      model: session.model,
+      thinking: run.input.thinking ?? session.thinking,
+    }));
+  }
+
+  /** What a run has to leave behind is written even if the disk has to be waited for. */
+  report(work: Inner): void {
+    this.#deps.post(work).catch((error) => {
+      log.error('Cannot store {work}: {error}', { work: work.type, error });
+      setTimeout(() => this.report(work), RETRY_MS);
+    });
+  }
+
+  ended(runs: readonly Run[]): void {
+    for (const run of runs) {
+      const waiters = this.#waiters.get(run.id);
+      this.#waiters.delete(run.id);
+      for (const tell of waiters ?? []) tell(run);
+    }
+  }
+
+  async wait(
+    state: SessionState,
+    transcript: Transcript,
+    work: { runId: string; timeoutMs: number },
+  ): Promise<Waited & { sessionKey: string; aborted: boolean }> {
+    const { session } = state;
+    const run = state.run(work.runId) ?? (session && (await transcript.find(session.id, { run: work.runId })).run);
+    if (!session || !run) throw new GatewayError('INVALID_REQUEST', `No run found: ${work.runId}`);
+    const end = run.endedAt === null ? await this.#endOf(work.runId, work.timeoutMs) : run;
+    if (!end) return { runId: work.runId, status: 'timeout', sessionKey: session.key, aborted: false };
+    const text = end.state === 'done' ? await this.#lastWords(session.id, state, end) : '';
+    return {
+      runId: end.id,
+      sessionKey: session.key,
+      aborted: end.state === 'aborted' || end.state === 'interrupted',
+      status: end.state === 'done' ? 'ok' : end.stopReason === 'timeout' ? 'timeout' : 'error',
+      ...(end.startedAt === null ? {} : { startedAt: end.startedAt }),
+      ...(end.endedAt === null ? {} : { endedAt: end.endedAt }),
+      ...(end.stopReason === null ? {} : { stopReason: end.stopReason }),
+      ...(end.error === null ? {} : { error: end.error }),
+      ...(text === '' ? {} : { terminalReply: { disposition: 'visible', text } }),
+    };
+  }
+
+  #watch(): Watch {
+    const { say } = this.#deps;
+    return {
+      text: (live) => say((voice) => [voice.delta(live)]),
+      checkpoint: (live) => void this.#deps.post({ type: 'checkpoint', live }).catch(() => undefined),
+      step: (live, written) => this.report({ type: 'step', live, written }),
+      ended: (live, outcome, written) => {
+        if (outcome.error !== undefined) log.warn('Run {id} failed: {error}', { id: live.run.id, error: outcome.error });
+        this.report({ type: 'ended', live, outcome, written });
+      },
+      event: (live, event) => {
+        if (event.type === 'tool-start') {
+          const data = { phase: 'start', name: event.name, toolCallId: event.id, args: event.arguments };
+          say((voice) => [voice.agent(live, 'tool', data)]);
+        } else if (event.type === 'tool-end') {
+          const result = { content: [{ type: 'text', text: event.text }] };
+          const data = { phase: 'result', name: event.name, toolCallId: event.id, isError: event.isError, result };
+          say((voice) => [voice.agent(live, 'tool', data)]);
+        } else if (event.type === 'model') {
+          const data = { phase: 'model', provider: event.provider, model: event.model };
+          say((voice) => [voice.agent(live, 'lifecycle', data)]);
+        } else {
+          say((voice) => [voice.agent(live, 'usage', { outputTokens: event.usage.output })]);
+        }
+      },
+    };
+  }
+
+  #endOf(runId: string, timeoutMs: number): Promise<Run | null> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#waiters.get(runId)?.delete(tell);
+        if (this.#waiters.get(runId)?.size === 0) this.#waiters.delete(runId);
+        resolve(null);
+      }, timeoutMs);
+      const tell = (run: Run) => {
+        clearTimeout(timer);
+        resolve(run);
+      };
+      this.#onEnd(runId, tell);
+    });
+  }
+
+  #onEnd(runId: string, tell: Ended): void {
+    const waiters = this.#waiters.get(runId) ?? new Set();
+    waiters.add(tell);
+    this.#waiters.set(runId, waiters);
+  }
+
+  /** The answer as stored: the assistant's words of this run, on the line it was given. */
+  async #lastWords(sessionId: string, state: SessionState, run: Run): Promise<string> {
+    const entries = await this.#deps.history.entries(sessionId, state.path, state.session?.position ?? 0, 200);
+    const said = entries.filter((entry) => entry.role === 'assistant' && entry.meta.runId === run.id);
+    return said.map((entry) => plainText(entry.content)).filter((text) => text !== '').join('\n\n');
+  }
+}

@@ -1,0 +1,188 @@
+// Every work that changes a session, and what each decides: an answer, something to say, a run to begin or to end.
+import type { Command, SessionEvent } from '../src/commands.ts';
+import { invalidRequest } from '../src/errors.ts';
+import type { Terms } from '../src/ports.ts';
+import type { Run } from '../src/records.ts';
+import * as decisions from './decisions.ts';
+import type { Draft, Written } from './draft.ts';
+import type { LiveRun, Outcome } from './live-run.ts';
+import * as runs from './run-decisions.ts';
+import type { Voice } from './session-events.ts';
+import { liveIn, queuedIn, type SessionState } from './session-state.ts';
+
+/** What a session writes to itself. */
+export type Inner =
+  | { type: 'start' }
+  | { type: 'checkpoint'; live: LiveRun }
+  | { type: 'step'; live: LiveRun; written: Written[] }
+  | { type: 'ended'; live: LiveRun; outcome: Outcome; written: Written[] }
+  | { type: 'stopped'; live: LiveRun; origin: string };
+
+type WriteCommand = Extract<Command, { type: 'send' | 'inject' | 'abort' | 'create' | 'patch' | 'reset' }>;
+export type Write = WriteCommand | Inner;
+
+export type Decision = {
+  result?: unknown;
+  say?: (voice: Voice) => SessionEvent[];
+  begin?: Run;
+  ends?: LiveRun;
+};
+
+export type Circumstances = { state: SessionState; draft: Draft; known: ReadonlyMap<string, Run>; now: number; terms: Terms };
+
+const reads = new Set(['history', 'message', 'preview', 'wait', 'delete']);
+
+export function isWrite(work: Command | Inner): work is Write {
+  return !reads.has(work.type);
+}
+
+export function decide(work: Write, at: Circumstances): Decision {
+  const { state, draft, now } = at;
+  switch (work.type) {
+    case 'send':
+      return send(work, at);
+    case 'inject': {
+      const { entry, text } = decisions.inject(draft, work);
+      const result = { ok: true, messageId: entry.id };
+      return { result, say: (voice) => [voice.message(entry), voice.injected(entry, text), voice.changed({ reason: 'message' })] };
+    }
+    case 'create': {
+      if (state.session === null || Object.keys(work.patch).length > 0) decisions.patch(draft, work.patch);
+      if (work.parentKey !== undefined) draft.update({ parentKey: work.parentKey });
+      return { result: draft.session, say: (voice) => [voice.changed({ reason: 'create' })] };
+    }
+    case 'patch':
+      existing(at);
+      decisions.patch(draft, work.patch, work.expected);
+      return { result: draft.session, say: (voice) => [voice.changed({ reason: 'patch' })] };
+    case 'reset':
+      return reset(at);
+    case 'abort':
+      return abort(work, at);
+    case 'stopped':
+      return work.live === state.live ? stop(work.live, work.origin, at) : {};
+    case 'start':
+      return start(at);
+    case 'checkpoint':
+      if (liveIn(state, draft) === work.live) draft.put({ ...work.live.run, text: work.live.unstoredText });
+      return {};
+    case 'step': {
+      if (liveIn(state, draft) !== work.live) return {};
+      const entries = work.written.map((one) => draft.append(one));
+      draft.put({ ...work.live.run, text: '' });
+      return { say: (voice) => entries.map((entry) => voice.message(entry)) };
+    }
+    case 'ended': {
+      const { live } = work;
+      if (liveIn(state, draft) !== live) return {};
+      const { entries, failure } = runs.settle(draft, live, work.outcome, work.written, now);
+      const ended = { endedAt: now, startedAt: live.run.startedAt, stopReason: work.outcome.stopReason, aborted: false };
+      return {
+        ends: live,
+        say: (voice) => [
+          ...entries.map((entry) => voice.message(entry)),
+          failure
+            ? voice.agent(live, 'lifecycle', { phase: 'error', ...ended, error: failure.message })
+            : voice.agent(live, 'lifecycle', { phase: 'end', ...ended }),
+          failure ? voice.failed(live, failure.message, failure.kind) : voice.final(live, work.outcome.stopReason),
+          voice.changed({ phase: failure ? 'error' : 'end', runId: live.run.id }),
+        ],
+      };
+    }
+  }
+}
+
+function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decision {
+  const { state, draft, known, now } = at;
+  const earlier = draft.runs.find((run) => run.id === work.runId) ?? state.run(work.runId) ?? known.get(work.runId);
+  if (earlier) return { result: decisions.repeated(earlier, work) };
+  const waiting = queuedIn(state, draft);
+  const live = liveIn(state, draft);
+  const { leafId } = draft.session;
+  if (typeof work.expectedLeaf === 'string' && work.expectedLeaf !== leafId && !live && waiting.length === 0) {
+    const details = { code: 'LEAF_CHANGED', activeLeafEntryId: leafId };
+    throw invalidRequest('Cannot send as the conversation has moved on: read its history first', details);
+  }
+  if (waiting.length >= decisions.MAX_QUEUED) {
+    throw invalidRequest(`Cannot send as ${waiting.length} messages wait in this session: let some be answered first`);
+  }
+  const accepted = decisions.accept(draft, work, now);
+  const mode = work.queueMode ?? at.terms.queueMode;
+  const stopped = live && mode === 'interrupt' ? stop(live, 'interrupt', at) : null;
+  const free = (!live || stopped !== null) && waiting.length === 0;
+  const placed = free ? decisions.place(draft, accepted) : null;
+  draft.put(placed?.run ?? accepted);
+  if (placed === null) draft.update({ interactedAt: now });
+  return {
+    ...(stopped?.ends ? { ends: stopped.ends } : {}),
+    result: { runId: work.runId, status: 'started', ...(placed ? { messageSeq: placed.entry.position } : {}) },
+    say: (voice) => [
+      ...(stopped?.say?.(voice) ?? []),
+      voice.changed({ reason: 'send', runId: work.runId }),
+      ...(placed ? [voice.message(placed.entry)] : []),
+    ],
+  };
+}
+
+function start({ state, draft, now }: Circumstances): Decision {
+  const [next] = queuedIn(state, draft);
+  if (!next || liveIn(state, draft)) return {};
+  const { run, entry } = runs.begin(draft, next, now);
+  return {
+    begin: run,
+    say: (voice) => [...(entry ? [voice.message(entry)] : []), voice.changed({ phase: 'start', runId: run.id })],
+  };
+}
+
+function abort(work: Extract<Write, { type: 'abort' }>, at: Circumstances): Decision {
+  const { state, draft, now } = at;
+  const live = liveIn(state, draft);
+  const hit = live && (work.runId === undefined || work.runId === live.run.id) ? live : null;
+  const stopped = hit ? stop(hit, work.origin, at) : null;
+  const taken = queuedIn(state, draft).filter((run) => work.clearQueued || run.id === work.runId);
+  for (const run of taken) runs.drop(draft, run, work.origin, now);
+  const runIds = [...(hit ? [hit.run.id] : []), ...taken.map((run) => run.id)];
+  return {
+    ...(stopped?.ends ? { ends: stopped.ends } : {}),
+    result: { ok: true, aborted: runIds.length > 0, runIds },
+    say: (voice) => [...(stopped?.say?.(voice) ?? []), ...taken.map((run) => voice.dropped(run.id, work.origin))],
+  };
+}
+
+function stop(live: LiveRun, origin: string, { draft, now }: Circumstances): Decision {
+  const entries = runs.abort(draft, live, origin, now);
+  const ended = { endedAt: now, startedAt: live.run.startedAt, stopReason: origin, aborted: true };
+  return {
+    ends: live,
+    say: (voice) => [
+      voice.delta(live),
+      voice.aborted(live, origin),
+      voice.agent(live, 'lifecycle', { phase: 'end', ...ended }),
+      ...entries.map((entry) => voice.message(entry)),
+      voice.changed({ phase: 'end', runId: live.run.id }),
+    ],
+  };
+}
+
+function reset(at: Circumstances): Decision {
+  existing(at);
+  const live = liveIn(at.state, at.draft);
+  const stopped = live ? stop(live, 'reset', at) : null;
+  const dropped = queuedIn(at.state, at.draft);
+  for (const run of dropped) runs.drop(at.draft, run, 'reset', at.now);
+  const entry = decisions.reset(at.draft);
+  return {
+    ...(stopped?.ends ? { ends: stopped.ends } : {}),
+    result: at.draft.session,
+    say: (voice) => [
+      ...(stopped?.say?.(voice) ?? []),
+      ...dropped.map((run) => voice.dropped(run.id, 'reset')),
+      voice.message(entry),
+      voice.changed({ reason: 'reset' }),
+    ],
+  };
+}
+
+function existing({ state, draft }: Circumstances): void {
+  if (!state.session && !draft.dirty) throw invalidRequest(`No session found: ${draft.session.key}`);
+}

@@ -1,0 +1,83 @@
+// The Control UI over HTTP: its page, its assets, and the small JSON that it reads first.
+import { type Context, Hono } from 'hono';
+import { getMimeType } from 'hono/utils/mime';
+import { isUpgrade } from './headers.ts';
+
+export type UiFile = { body: Uint8Array<ArrayBuffer> | ReadableStream; type: string; modified?: number };
+/** A file by its absolute, decoded path; null when there is none that may be shown. */
+export type Files = (path: string) => Promise<UiFile | null>;
+
+export type UiDeps = {
+  files: Files;
+  bootstrap: (authorised: boolean) => object;
+  authorised: (request: Request) => Promise<boolean>;
+};
+
+const configPaths = ['', '/__openclaw', '/__openclaw__'].map((base) => `${base}/control-ui-config.json`);
+/** Never pages: an answer in HTML there would look like success to a program. */
+const reserved = ['/v1/', '/api/', '/__openclaw/', '/__openclaw__/'];
+
+export function uiRoutes({ files, bootstrap, authorised }: UiDeps): Hono {
+  const app = new Hono();
+
+  for (const path of configPaths) {
+    app.get(path, async (c) => c.json(bootstrap(await authorised(c.req.raw)), 200, { 'Cache-Control': 'no-store' }));
+  }
+
+  app.get('*', async (c, next) => {
+    if (isUpgrade(c.req.raw)) return next();
+    const path = readPath(c.req.url);
+    if (path === null || reserved.some((prefix) => `${path}/`.startsWith(prefix))) return c.notFound();
+
+    const asset = path.lastIndexOf('/assets/');
+    if (asset >= 0) return serve(c, await files(path.slice(asset)), 'public, max-age=31536000, immutable');
+    if (getMimeType(path) && path !== '/index.html') return serve(c, await files(path), 'no-cache');
+
+    const page = await files('/index.html');
+    return page ? serve(c, page, 'no-cache') : c.html(notBuilt, 503, { 'Cache-Control': 'no-store' });
+  });
+
+  return app;
+}
+
+/** Decoded once. Anything that a file system or a second decoding could read as another place is no path at all. */
+function readPath(url: string): string | null {
+  let path: string;
+  try {
+    path = decodeURIComponent(new URL(url).pathname);
+  } catch {
+    return null;
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  return /[\u0000-\u001f\u007f%\\]|\/[./]/.test(path) ? null : path;
+}
+
+function serve(c: Context, file: UiFile | null, cache: string): Response | Promise<Response> {
+  if (!file) return c.notFound();
+  const headers: Record<string, string> = { 'Content-Type': file.type, 'Cache-Control': cache };
+  if (file.modified !== undefined) {
+    const modified = new Date(file.modified).toUTCString();
+    headers['Last-Modified'] = modified;
+    // The very same date, not a later one: a build that was rolled back is older, and still another one.
+    if (c.req.header('If-Modified-Since') === modified) return discard(c, file, headers);
+  }
+  if (file.body instanceof Uint8Array) headers['Content-Length'] = String(file.body.byteLength);
+  return c.body(file.body, 200, headers);
+}
+
+function discard(c: Context, file: UiFile, headers: Record<string, string>): Response {
+  if (file.body instanceof ReadableStream) void file.body.cancel();
+  return c.body(null, 304, headers);
+}
+
+const notBuilt = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Pincer: the page is not built</title>
+<h1>The Control UI is not built</h1>
+<p>The gateway is running, and other clients can connect to this address.</p>
+<p>To have the page too, run <code>npm run build</code> in the gateway's folder, then reload.</p>
+</html>
+`;

@@ -1,0 +1,90 @@
+// What went wrong at a provider, as one sentence that says what to do next.
+import { GatewayError } from '../errors.ts';
+import { type ProviderError, readProviderError } from './provider-words.ts';
+
+export type ErrorKind = 'refusal' | 'timeout' | 'rate_limit' | 'context_length' | 'unknown';
+
+export type FailureScene = {
+  provider: string;
+  model: string;
+  /** Host and port only: an address may hold a password. */
+  host: string;
+  secrets: readonly string[];
+  /** Something of the answer had already come. */
+  started: boolean;
+};
+
+type Verdict = { kind: ErrorKind; cause: string; next: string };
+
+export function providerFailure(error: unknown, scene: FailureScene): GatewayError {
+  const failure = readProviderError(error, scene.secrets);
+  const { provider, model } = scene;
+  const { status, words, retryAfterMs } = failure;
+  const setting = `models.providers.${provider}`;
+  const verdict =
+    judgeWords(failure) ?? (status === null ? judgeStream(failure, scene, setting) : judgeStatus(status, setting));
+
+  const said = words && ` (it said: ${words})`;
+  const http = status === null ? '' : ` (HTTP ${status})`;
+  const details: Record<string, unknown> = { provider, model, errorKind: verdict.kind };
+  if (status !== null) details.httpStatus = status;
+  if (words) details.providerErrorMessagePreview = words;
+  return new GatewayError(
+    'UNAVAILABLE',
+    `Cannot get an answer from ${provider}/${model}: ${verdict.cause}${http}; ${verdict.next}${said}`,
+    { details, ...(retryAfterMs === null ? {} : { retryAfterMs }) },
+  );
+}
+
+/** Providers give the same status to different things; where their words are plain, the words count. */
+function judgeWords({ words, label, name, trace, status, retryAfterMs }: ProviderError): Verdict | null {
+  const clue = `${label} ${words}`;
+  if (status === 413 || /context_length|context (length|window|size)|maximum context|prompt is too long/i.test(clue)) {
+    return {
+      kind: 'context_length',
+      cause: 'the conversation is longer than the model can read',
+      next: 'start a new session or choose a model with a larger context',
+    };
+  }
+  if (/content[_ ](filter|policy)|moderation/i.test(clue)) {
+    return { kind: 'refusal', cause: 'it refused the content', next: 'say it in another way' };
+  }
+  if (status === 408 || status === 504 || /time(d )?-?out/i.test(`${name} ${trace}`)) {
+    return { kind: 'timeout', cause: 'it took too long', next: 'try again' };
+  }
+  if (status === 429 || /rate_limit/i.test(label)) {
+    const next = retryAfterMs ? `try again in ${Math.ceil(retryAfterMs / 1000)} s` : 'try again in a while';
+    return { kind: 'rate_limit', cause: 'it limits how much may be asked', next };
+  }
+  return null;
+}
+
+function judgeStatus(status: number, setting: string): Verdict {
+  if (status === 401 || status === 403) {
+    return { kind: 'unknown', cause: 'it does not accept the API key', next: `check ${setting}.apiKey` };
+  }
+  if (status >= 500) {
+    return { kind: 'unknown', cause: 'it failed on its side', next: 'try again or choose another model' };
+  }
+  const cause = status === 404 ? 'it does not know this model or this address' : 'it rejected the request';
+  return { kind: 'unknown', cause, next: `check the id of the model and ${setting}.baseUrl` };
+}
+
+function judgeStream(failure: ProviderError, { host, started }: FailureScene, setting: string): Verdict {
+  const { name, words, connected, trace } = failure;
+  if (words) {
+    return { kind: 'unknown', cause: 'it ended the answer with an error', next: 'try again or choose another model' };
+  }
+  if (name === 'AI_APICallError' && !connected) {
+    return { kind: 'unknown', cause: `nothing answers at ${host}`, next: `start it or check ${setting}.baseUrl` };
+  }
+  const endless = name === 'AI_InvalidResponseDataError';
+  if (/^AI_(JSONParse|TypeValidation|EmptyResponseBody)Error$/.test(name) || (endless && !started)) {
+    const cause = `what ${host} sends is not a chat-completions stream`;
+    return { kind: 'unknown', cause, next: `check ${setting}.baseUrl` };
+  }
+  if (endless || connected || /terminated|connection|socket|network|reset/i.test(trace)) {
+    return { kind: 'unknown', cause: 'the connection was cut before the answer was complete', next: 'send it again' };
+  }
+  return { kind: 'unknown', cause: 'it failed in an unexpected way', next: 'try again or choose another model' };
+}

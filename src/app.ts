@@ -1,0 +1,37 @@
+// The Hono application, the same on every runtime.
+import { getLogger } from '@logtape/logtape';
+import { type Context, Hono } from 'hono';
+import { safeHeaders } from '../routes/headers.ts';
+import { type HealthDeps, healthRoutes } from '../routes/health.ts';
+import { type SocketDeps, socketRoutes } from '../routes/socket.ts';
+import { type UiDeps, uiRoutes } from '../routes/ui.ts';
+import { GatewayError, invalidRequest, publicShape } from './errors.ts';
+import type { Facts } from './ports.ts';
+
+export type AppDeps = HealthDeps & SocketDeps & UiDeps & { refuseRequest: (facts: Facts) => ReturnType<SocketDeps['refuse']> };
+
+const log = getLogger(['pincer', 'http']);
+
+export function createApp(deps: AppDeps): Hono {
+  const app = new Hono();
+  app.use(safeHeaders());
+  app.onError(answerError);
+  app.notFound((c) => c.json({ error: invalidRequest(`Nothing is at ${c.req.path}`).shape() }, 404));
+
+  app.route('/', socketRoutes(deps));
+  app.use(async (c, next) => {
+    const refusal = deps.refuseRequest(deps.facts(c));
+    return refusal ? c.json({ error: refusal.error.shape() }, refusal.status) : next();
+  });
+  app.route('/', healthRoutes(deps));
+  app.route('/', uiRoutes(deps));
+  return app;
+}
+
+function answerError(error: Error, c: Context): Response {
+  const reference = crypto.randomUUID().slice(0, 8);
+  const known = error instanceof GatewayError;
+  if (!known) log.error('{path} failed ({reference}): {error}', { path: c.req.path, reference, error });
+  const status = known ? error.status : 500;
+  return Response.json({ error: publicShape(error, reference) }, { status });
+}

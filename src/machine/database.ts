@@ -1,0 +1,43 @@
+// Opens the database that an address names: a file with the native driver, a server over HTTP.
+import type { Client } from '@libsql/client';
+import { GatewayError } from '../errors.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { failure } from '../store/failure.ts';
+
+/** How long a write waits for another program's lock; the process stands still meanwhile. */
+const LOCK_TIMEOUT_MS = 5000;
+
+export async function openDatabaseUrl(url: string, authToken?: string): Promise<Database> {
+  const client = await connect(url, authToken);
+  try {
+    return await openDatabase(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+async function connect(url: string, authToken: string | undefined): Promise<Client> {
+  const scheme = /^([a-z]+):/i.exec(url)?.[1]?.toLowerCase();
+  try {
+    switch (scheme) {
+      case 'file': {
+        const { createClient } = await import('@libsql/client/sqlite3');
+        return createClient({ url, concurrency: 1, timeout: LOCK_TIMEOUT_MS });
+      }
+      case 'libsql':
+      case 'https':
+      case 'http': {
+        const { createClient } = await import('@libsql/client/http');
+        return createClient({ url, ...(authToken !== undefined && { authToken }) });
+      }
+    }
+  } catch (error) {
+    throw failure('Cannot open the database', error) ?? error;
+  }
+  const received = scheme ?? 'no scheme';
+  throw new GatewayError(
+    'INVALID_REQUEST',
+    `Cannot open the database as its address must be a file, libsql, https or http URL: received ${received}`,
+  );
+}

@@ -1,0 +1,69 @@
+// Everything a gateway has on its machine: the directory and its lock, the settings, the log, the key, the database.
+import { pathToFileURL } from 'node:url';
+import { getLogger } from '@logtape/logtape';
+import { refuseBind } from '../auth/bind.ts';
+import type { ServeOptions } from '../cli/serve.ts';
+import { readEnvironment } from '../config/environment.ts';
+import { secretsIn } from '../config/redact.ts';
+import { type AuthInForce, resolveAuth } from '../config/resolve.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Database } from '../store/database.ts';
+import { openDatabaseUrl } from './database.ts';
+import { MachineFailure } from './failure.ts';
+import { takeLock } from './lock.ts';
+import { type Logs, setUpLogs } from './logs.ts';
+import { type SettingsFile, startSettings } from './settings-file.ts';
+import { signingKey } from './signing-key.ts';
+import { openStateDirectory } from './state-directory.ts';
+
+export type Home = {
+  settings: Settings;
+  auth: AuthInForce;
+  handshakeMs: number | undefined;
+  logs: Logs;
+  key: Uint8Array;
+  database: Database;
+  close(): Promise<void>;
+};
+
+const log = getLogger(['pincer', 'home']);
+
+export async function openHome({ stateDirectory, environment, verbose, bind }: ServeOptions): Promise<Home> {
+  openStateDirectory(stateDirectory);
+  const lock = takeLock(stateDirectory.lock);
+  try {
+    const file = startSettings(stateDirectory.settings, environment);
+    const settings = inForce(file, bind);
+    const auth = resolveAuth(settings, environment);
+    const secrets = [auth.token, auth.password].filter((secret) => secret !== null);
+    const { level } = settings.logging;
+    const logs = setUpLogs({ level, verbose, file: stateDirectory.log, secrets: [...secrets, ...secretsIn(file.written)] });
+    tell(file);
+    const facts = readEnvironment(environment);
+    const given = { ...(auth.token ? { token: auth.token } : {}), ...(auth.password ? { password: auth.password } : {}) };
+    const refusal = [...facts.problems, ...auth.problems][0] ?? refuseBind(settings.gateway, given);
+    if (refusal) throw new MachineFailure(refusal);
+    const key = signingKey(stateDirectory.signingKey);
+    const database = await openDatabaseUrl(pathToFileURL(stateDirectory.database).href);
+    const close = async () => {
+      database.$client.close();
+      await logs.close();
+      lock.release();
+    };
+    return { settings, auth, handshakeMs: facts.handshakeTimeoutMs, logs, key, database, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function inForce(file: SettingsFile, bind: ServeOptions['bind']): Settings {
+  const { settings } = file;
+  if (!settings) throw new MachineFailure(`Cannot use ${file.path}: ${file.problems[0] ?? 'it is not understood'}`);
+  return bind === undefined ? settings : { ...settings, gateway: { ...settings.gateway, bind } };
+}
+
+function tell({ path, unknown, problems }: SettingsFile): void {
+  for (const problem of problems) log.warn('{path}: {problem}', { path, problem });
+  if (unknown.length > 0) log.info('{path} has settings that are not used here: {unknown}', { path, unknown: unknown.join(', ') });
+}

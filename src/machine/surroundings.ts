@@ -1,0 +1,77 @@
+// What methods are told of the settings: agents, models, terms, and the settings file itself without its secrets.
+import { createHash } from 'node:crypto';
+import { chooseModel, defaultAgentId, listAgents, listModels } from '../agents/catalog.ts';
+import type { Environment } from '../config/environment.ts';
+import { redactText, redactValue } from '../config/redact.ts';
+import type { Settings } from '../config/schema.ts';
+import type { AgentFacts, Surroundings } from '../methods/method.ts';
+import type { Terms } from '../ports.ts';
+import type { SessionDefaults } from '../protocol/sessions.ts';
+import type { ConfigGet } from '../protocol/system.ts';
+import { readSettings } from './settings-file.ts';
+
+export function termsOf(settings: Settings): Terms {
+  return {
+    mainKey: settings.session.mainKey,
+    queueMode: settings.messages.queue.mode,
+    historyMaxChars: settings.gateway.webchat.chatHistoryMaxChars,
+    timeoutMs: (settings.agents.defaults.timeoutSeconds ?? 0) * 1000,
+    defaults: defaultsOf(settings),
+  };
+}
+
+export function settingsViews(settings: Settings): Pick<Surroundings, 'agents' | 'models' | 'authStatus' | 'commands'> {
+  const models = listModels(settings).map(({ input, ...model }) => ({ ...model, input: input.filter(isInput) }));
+  const providers = Object.entries(settings.models.providers).map(([provider, { apiKey }]) => ({
+    provider,
+    displayName: provider,
+    status: apiKey === undefined ? ('missing' as const) : ('static' as const),
+    profiles: [],
+  }));
+  const agents = agentsOf(settings);
+  return { agents: () => agents, models: () => models, authStatus: () => providers, commands: () => [] };
+}
+
+/** The settings file as it is now, for reading eyes. */
+export async function showSettings(path: string, environment: Environment): Promise<ConfigGet> {
+  const file = readSettings(path, environment);
+  return {
+    path,
+    exists: file.exists,
+    raw: file.exists ? redactText(file.text) : null,
+    parsed: redactValue(file.written ?? {}),
+    valid: file.settings !== null,
+    hash: file.exists ? createHash('sha256').update(file.text).digest('hex') : null,
+    issues: file.problems,
+  };
+}
+
+function agentsOf(settings: Settings): AgentFacts[] {
+  const first = defaultAgentId(settings);
+  return listAgents(settings).map(({ id, name, model, workspace }) => {
+    const written = settings.agents.list.find((agent) => agent.id === id);
+    return {
+      id,
+      isDefault: id === first,
+      model,
+      ...(written?.name === undefined ? {} : { name }),
+      ...(workspace === null ? {} : { workspace }),
+      ...(written ? { identity: written.identity } : {}),
+    };
+  });
+}
+
+function defaultsOf(settings: Settings): SessionDefaults {
+  try {
+    const { model } = chooseModel(settings, defaultAgentId(settings), null);
+    return { modelProvider: model.provider, model: model.id, contextTokens: model.contextWindow };
+  } catch {
+    // A model that nobody offers fails its runs in words; sessions can still be listed.
+    return { modelProvider: null, model: null, contextTokens: null };
+  }
+}
+
+const inputs = ['text', 'image', 'audio', 'video', 'document'] as const;
+function isInput(input: string): input is (typeof inputs)[number] {
+  return inputs.some((known) => known === input);
+}

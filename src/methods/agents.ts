@@ -1,0 +1,110 @@
+// agent, agent.wait, agents.list, agent.identity.get: the agents, and running one by hand.
+import { invalidRequest } from '../errors.ts';
+import * as agents from '../protocol/agents.ts';
+import { readSessionKey } from '../protocol/session-key.ts';
+import { refuseAttachments } from './chat.ts';
+import { method, type Surroundings, type Table } from './method.ts';
+import { defaultAgent, keyOf, mainKeyOf, senderOf } from './target.ts';
+
+/** As long as a run may take before the one who asked for it is told that nobody waits any more. */
+const PATIENCE_MS = 24 * 60 * 60 * 1000;
+
+export const agentMethods: Table = {
+  agent: method({
+    scope: 'operator.write',
+    params: agents.AgentParams,
+    result: agents.AgentResult,
+    async handle(params, caller, around) {
+      refuseAttachments(params.attachments);
+      const key = placeOf(params, around);
+      await around.sessions.call(caller.principal, key, {
+        type: 'send',
+        runId: params.idempotencyKey,
+        message: params.message,
+        sender: senderOf(caller),
+        thinking: params.thinking,
+        timeoutMs: params.timeout === undefined ? undefined : params.timeout * 1000,
+        queueMode: 'followup',
+      });
+      const { agentId } = readSessionKey(key);
+      return { runId: params.idempotencyKey, sessionKey: key, agentId, status: 'accepted' as const, acceptedAt: around.now() };
+    },
+    async later(params, { principal }, around) {
+      const key = placeOf(params, around);
+      const wait = { type: 'wait', runId: params.idempotencyKey, timeoutMs: PATIENCE_MS } as const;
+      const end = await around.sessions.call(principal, key, wait);
+      const text = end.terminalReply?.text ?? '';
+      const ok = end.status === 'ok';
+      return {
+        runId: end.runId,
+        status: ok ? ('ok' as const) : ('error' as const),
+        summary: ok ? 'completed' : (end.error ?? (end.aborted ? 'aborted' : 'failed')),
+        result: {
+          payloads: text === '' ? [] : [{ text }],
+          meta: {
+            durationMs: (end.endedAt ?? 0) - (end.startedAt ?? end.endedAt ?? 0),
+            aborted: end.aborted,
+            stopReason: end.stopReason ?? null,
+          },
+        },
+      };
+    },
+  }),
+  'agent.wait': method({
+    scope: 'operator.write',
+    params: agents.WaitParams,
+    result: agents.Waited,
+    async handle({ runId, timeoutMs }, { principal }, around) {
+      const found = await around.index.run(runId);
+      if (!found) throw invalidRequest(`No run found: ${runId}`);
+      const wait = { type: 'wait', runId, timeoutMs } as const;
+      const { sessionKey: _key, aborted: _aborted, ...answer } = await around.sessions.call(principal, found.key, wait);
+      return answer;
+    },
+  }),
+  'agents.list': method({
+    scope: 'operator.read',
+    params: agents.ListParams,
+    result: agents.AgentsList,
+    handle(_params, _caller, around) {
+      return {
+        defaultId: defaultAgent(around),
+        mainKey: around.terms().mainKey,
+        scope: 'per-sender' as const,
+        agents: around.agents().map(({ id, name, identity, workspace, model }) => ({
+          id,
+          kind: 'agent' as const,
+          model: { primary: model },
+          ...(name === undefined ? {} : { name }),
+          ...(identity === undefined ? {} : { identity }),
+          ...(workspace === undefined ? {} : { workspace }),
+        })),
+      };
+    },
+  }),
+  'agent.identity.get': method({
+    scope: 'operator.read',
+    params: agents.IdentityParams,
+    result: agents.Identity,
+    handle({ agentId, sessionKey }, _caller, around) {
+      const id = agentId ?? (sessionKey === undefined ? defaultAgent(around) : readSessionKey(sessionKey).agentId);
+      const agent = around.agents().find((one) => one.id === id);
+      const named = agent?.identity?.name ?? agent?.name;
+      const name = named ?? 'Assistant';
+      const { avatar, emoji } = agent?.identity ?? {};
+      return {
+        agentId: id,
+        name,
+        nameSource: named === undefined ? ('default' as const) : ('config' as const),
+        avatar: avatar ?? emoji ?? name.slice(0, 1),
+        ...(emoji === undefined ? {} : { emoji }),
+      };
+    },
+  }),
+};
+
+function placeOf(params: { sessionKey?: string | undefined; agentId?: string | undefined }, around: Surroundings): string {
+  return params.sessionKey === undefined
+    ? mainKeyOf(params.agentId, around)
+    : keyOf(params.sessionKey, params.agentId, around);
+}

@@ -1,0 +1,96 @@
+// chat.*: talking, listening, stopping, and reading back.
+import { invalidRequest } from '../errors.ts';
+import type { Caller } from '../ports.ts';
+import * as chat from '../protocol/chat.ts';
+import { method, type Surroundings, type Table } from './method.ts';
+import { keyOf, senderOf } from './target.ts';
+
+/** What chat.message.get gives when not told otherwise: all of it, up to what the protocol lets one ask for. */
+const WHOLE = 2_000_000;
+
+export const chatMethods: Table = {
+  'chat.startup': method({
+    scope: 'operator.read',
+    params: chat.HistoryParams,
+    result: chat.StartupResult,
+    async handle(params, caller, around) {
+      const history = await read(params, caller, around);
+      if ('kind' in history && history.kind === 'reset') return history;
+      return { ...history, metadata: metadata(around) };
+    },
+  }),
+  'chat.history': method({
+    scope: 'operator.read',
+    params: chat.HistoryParams,
+    result: chat.HistoryResult,
+    handle: read,
+  }),
+  'chat.send': method({
+    scope: 'operator.write',
+    params: chat.SendParams,
+    result: chat.Sent,
+    async handle(params, caller, around) {
+      if (params.message.trim() === '') throw invalidRequest('Cannot send an empty message: write something first');
+      refuseAttachments(params.attachments);
+      return around.sessions.call(caller.principal, keyOf(params.sessionKey, params.agentId, around), {
+        type: 'send',
+        runId: params.idempotencyKey,
+        message: params.message,
+        sender: senderOf(caller),
+        thinking: params.thinking,
+        timeoutMs: params.timeoutMs,
+        queueMode: params.queueMode,
+        expectedLeaf: params.expectedLeafEntryId,
+      });
+    },
+  }),
+  'chat.abort': method({
+    scope: 'operator.write',
+    params: chat.AbortParams,
+    result: chat.Aborted,
+    handle({ sessionKey, agentId, runId }, { principal }, around) {
+      const key = keyOf(sessionKey, agentId, around);
+      return around.sessions.call(principal, key, { type: 'abort', runId, clearQueued: false, origin: 'rpc' });
+    },
+  }),
+  'chat.inject': method({
+    scope: 'operator.admin',
+    params: chat.InjectParams,
+    result: chat.Injected,
+    handle({ sessionKey, agentId, message, label }, { principal }, around) {
+      return around.sessions.call(principal, keyOf(sessionKey, agentId, around), { type: 'inject', message, label });
+    },
+  }),
+  'chat.message.get': method({
+    scope: 'operator.read',
+    params: chat.MessageGetParams,
+    result: chat.MessageGot,
+    handle({ sessionKey, agentId, messageId, maxChars }, { principal }, around) {
+      const key = keyOf(sessionKey, agentId, around);
+      return around.sessions.call(principal, key, { type: 'message', id: messageId, maxChars: maxChars ?? WHOLE });
+    },
+  }),
+  'chat.metadata': method({
+    scope: 'operator.read',
+    params: chat.MetadataParams,
+    result: chat.Metadata,
+    handle: (_params, _caller, around) => metadata(around),
+  }),
+};
+
+function read(params: chat.HistoryParams, { principal }: Caller, around: Surroundings): Promise<chat.HistoryResult> {
+  const maxChars = params.maxChars ?? around.terms().historyMaxChars;
+  return around.sessions.call(principal, keyOf(params.sessionKey, params.agentId, around), { type: 'history', params, maxChars });
+}
+
+function metadata(around: Surroundings): chat.Metadata {
+  return { models: around.models(), commands: around.commands() };
+}
+
+export function refuseAttachments(attachments: readonly unknown[] | undefined): void {
+  if (attachments && attachments.length > 0) {
+    throw invalidRequest('Cannot send attachments as this gateway takes text only: send the message without them', {
+      code: 'ATTACHMENTS_UNSUPPORTED',
+    });
+  }
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+// The entry for Node.
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { createNodeWebSocket } from '@hono/node-ws';
+import { Hono } from 'hono';
+import { limits } from '../actors/limits.ts';
+import { socketEvents } from '../actors/local-sockets.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { runProgram } from './cli/program.ts';
+import type { Runtime } from './machine/gateway.ts';
+
+const PING_MS = 25_000;
+
+function nodeRuntime(): Runtime {
+  const shell = new Hono();
+  const { wss, injectWebSocket, upgradeWebSocket } = createNodeWebSocket({ app: shell });
+  wss.options.maxPayload = limits.maxPayload;
+  return {
+    name: `node ${process.version}`,
+    uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
+    peer: (c) => getConnInfo(c).remote.address ?? '',
+    accept: (c, entrance, { facts }, now) => {
+      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts, now));
+      return upgrade(c, async () => undefined).then((response) => response ?? c.text('Not a WebSocket request', 400));
+    },
+    listen(app, { host, port }) {
+      shell.route('/', app);
+      return new Promise((resolve, reject) => {
+        const server = serve({ fetch: shell.fetch, hostname: host, port, createServer }, (info) => {
+          const ping = setInterval(() => {
+            for (const socket of wss.clients) socket.ping();
+          }, PING_MS);
+          const close = () =>
+            new Promise<void>((done) => {
+              clearInterval(ping);
+              server.close(() => done());
+              for (const socket of wss.clients) socket.terminate();
+              if ('closeAllConnections' in server) server.closeAllConnections();
+            });
+          resolve({ port: info.port, close });
+        });
+        // A reset during the upgrade is an error of the raw socket, and nobody else listens for it.
+        server.on('upgrade', (_request, socket) => socket.on('error', () => socket.destroy()));
+        injectWebSocket(server);
+        server.once('error', reject);
+      });
+    },
+  };
+}
+
+process.exitCode = await runProgram(
+  {
+    version: manifest.version,
+    serve: async (options) => (await import('./machine/gateway.ts')).serveGateway(nodeRuntime(), options),
+  },
+  process.argv.slice(2),
+);

@@ -1,0 +1,173 @@
+// The seams: what an actor needs of the world, and nothing of how the world does it.
+import type { Command, Results, SessionEvent } from './commands.ts';
+import type { Client, ConnectParams } from './protocol/connect.ts';
+import type { Scope } from './protocol/scopes.ts';
+import type { SessionDefaults } from './protocol/sessions.ts';
+import type { Branch, Device, Entry, QueueMode, Run, SessionRecord } from './records.ts';
+
+/** One client's line. `seat` is all that must survive while nobody is in memory. */
+export interface Socket {
+  seat: Seat;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  buffered(): number;
+}
+
+/** What a request told us before anyone spoke. */
+export type Facts = {
+  /** Canonical address of the peer: v4-mapped addresses are v4. */
+  address: string;
+  /** A true loopback peer with no forwarding header: the owner's own machine. */
+  local: boolean;
+  /** A forwarding header was present, whether or not it was believed. */
+  forwarded: boolean;
+  host: string;
+  origin: string | null;
+  userAgent: string | null;
+};
+
+export type Principal = {
+  role: 'operator' | 'node';
+  scopes: Scope[];
+  client: Client;
+  method: 'token' | 'password' | 'device-token' | 'none';
+  deviceId: string | null;
+};
+
+export type Seat = {
+  connId: string;
+  facts: Facts;
+  nonce: string;
+  openedAt: number;
+  principal: Principal | null;
+  caps: string[];
+  seq: number;
+  /** Told of every change in the list of sessions. */
+  roster: boolean;
+  /** Keys of the sessions whose messages it asked for. */
+  follows: string[];
+};
+
+export interface Host {
+  readonly key: string;
+  now(): number;
+  sockets(): Iterable<Socket>;
+  wakeAt(time: number | null): void;
+  keep(work: Promise<unknown>): void;
+}
+
+/** Everything that one turn of an actor wants written: all of it, or none. */
+export type Change = {
+  session: SessionRecord;
+  entries: Entry[];
+  branches: Branch[];
+  runs: Run[];
+};
+
+export type Loaded = { session: SessionRecord; branches: Branch[]; runs: Run[] };
+
+/** A stretch of one branch, from `after` (exclusive) to `upTo` (inclusive). */
+export type Stretch = { branch: number; after: number; upTo: number };
+
+/** The durable side of one session. */
+export interface Transcript {
+  /** The session with the runs that are not finished; null when it was never written. */
+  load(): Promise<Loaded | null>;
+  commit(change: Change): Promise<void>;
+  /** Newest first. */
+  page(sessionId: string, stretch: Stretch, limit: number): Promise<Entry[]>;
+  find(sessionId: string, what: { entry: string } | { run: string }): Promise<{ entry?: Entry; run?: Run }>;
+  erase(sessionId: string): Promise<void>;
+}
+
+export type SessionQuery = {
+  limit: number;
+  offset: number;
+  agentId?: string | undefined;
+  parentKey?: string | undefined;
+  label?: string | undefined;
+  search?: string | undefined;
+  archived?: boolean | 'all' | undefined;
+  updatedAfter?: number | undefined;
+  sortBy?: 'updatedAt' | 'interactedAt' | undefined;
+};
+
+/** The list of sessions, as last committed. */
+export interface SessionIndex {
+  list(query: SessionQuery): Promise<{ sessions: SessionRecord[]; total: number }>;
+  find(by: { key: string } | { id: string } | { label: string } | { shortId: string }): Promise<SessionRecord[]>;
+  /** Where a run of this name is, newest first. */
+  run(id: string): Promise<{ key: string; run: Run } | null>;
+  /** Sessions with a run that never ended: their actors are woken at start. */
+  unfinished(): Promise<string[]>;
+}
+
+export interface DeviceStore {
+  get(id: string): Promise<Device | null>;
+  list(): Promise<Device[]>;
+  put(device: Device): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export interface Sessions {
+  call<C extends Command>(principal: Principal, key: string, command: C): Promise<Results[C['type']]>;
+  watch(key: string, watcher: string): Promise<void>;
+  unwatch(key: string, watcher: string): Promise<void>;
+}
+
+/** What the settings say to every session of an agent. */
+export type Terms = {
+  mainKey: string;
+  queueMode: QueueMode;
+  historyMaxChars: number;
+  timeoutMs: number;
+  defaults: SessionDefaults;
+};
+
+/** How a session's events reach whoever watches it, by name. */
+export interface Watchers {
+  deliver(watcher: string, key: string, events: SessionEvent[]): void;
+}
+
+export type Turn = {
+  sessionKey: string;
+  agentId: string;
+  runId: string;
+  /** The conversation so far, oldest first; the last entry is what is to be answered. */
+  entries: Entry[];
+  model: string | null;
+  thinking: string | null;
+};
+
+export type AgentEvent =
+  | { type: 'model'; provider: string; model: string; contextTokens: number }
+  | { type: 'text'; delta: string }
+  | { type: 'reasoning'; delta: string }
+  | { type: 'tool-start'; id: string; name: string; arguments: Record<string, unknown> }
+  | { type: 'tool-end'; id: string; name: string; text: string; isError: boolean }
+  /** One answer of the model is complete, and so are its tools: what came since the last step belongs to it. */
+  | { type: 'step'; usage: { input: number; output: number }; stopReason: string };
+
+export type Agent = (turn: Turn, signal: AbortSignal) => AsyncIterable<AgentEvent>;
+
+export type Attempt = { facts: Facts; connect: ConnectParams; nonce: string; challengedAt: number };
+export type Admission = {
+  principal: Principal;
+  deviceToken?: { token: string; issuedAt: number };
+};
+
+/** The one who asks, as a method sees them. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly connId: string;
+  follow(key: string, on: boolean): void;
+  roster(on: boolean): void;
+}
+
+/** What a request got; `later` is a second answer under the same id. */
+export type Answer = { result: unknown; later?: Promise<unknown> };
+
+export type Serve = (caller: Caller, method: string, params: unknown) => Promise<Answer>;
+
+/** Lets someone in, or says which rule refused them and what to do next. */
+export type Auth = (attempt: Attempt) => Promise<Admission>;

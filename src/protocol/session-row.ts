@@ -1,0 +1,72 @@
+// A session as lists and events show it.
+import type { SessionRecord } from '../records.ts';
+import type { Entry, SessionDefaults, SessionRow } from './sessions.ts';
+import { classify, readSessionKey } from './session-key.ts';
+import type * as v from 'valibot';
+
+export function toRow(session: SessionRecord, terms: { mainKey: string; queueMode: string; defaults: SessionDefaults }): SessionRow {
+  const { rest } = readSessionKey(session.key);
+  const model = modelInUse(session, terms.defaults);
+  const title = session.label ?? session.title;
+  const active = session.activeRunId;
+  return {
+    key: session.key,
+    sessionId: session.id,
+    kind: 'direct',
+    classification: classify(rest, terms.mainKey),
+    agentId: session.agentId,
+    isMain: rest === terms.mainKey,
+    createdAt: session.createdAt,
+    updatedAt: session.updatedAt,
+    archived: session.archived,
+    pinned: session.pinned,
+    unread: session.unread,
+    visibility: 'shared',
+    hasActiveRun: active !== null,
+    activeRunIds: active === null ? [] : [active],
+    abortedLastRun: session.status === 'killed',
+    activeLeafEntryId: session.leafId,
+    inputTokens: session.inputTokens,
+    outputTokens: session.outputTokens,
+    totalTokens: session.contextTokens,
+    effectiveQueueMode: terms.queueMode,
+    ...(session.label === null ? {} : { label: session.label }),
+    ...(title === null ? {} : { displayName: title }),
+    ...(session.title === null ? {} : { derivedTitle: session.title }),
+    ...(session.preview === null ? {} : { lastMessagePreview: session.preview }),
+    ...(session.interactedAt === null ? {} : { lastInteractionAt: session.interactedAt }),
+    ...(session.status === null ? {} : { status: session.status }),
+    ...(session.startedAt === null ? {} : { startedAt: session.startedAt }),
+    ...(session.endedAt === null ? {} : { endedAt: session.endedAt }),
+    ...(session.startedAt !== null && session.endedAt !== null ? { runtimeMs: session.endedAt - session.startedAt } : {}),
+    ...(session.parentKey === null ? {} : { parentSessionKey: session.parentKey }),
+    ...(session.thinking === null ? {} : { thinkingLevel: session.thinking }),
+    ...(model.modelProvider === null ? {} : { modelProvider: model.modelProvider }),
+    ...(model.model === null ? {} : { model: model.model }),
+    ...(terms.defaults.contextTokens === null ? {} : { contextTokens: terms.defaults.contextTokens }),
+  };
+}
+
+/** The session's own choice ("provider/model"), else the default. */
+export function modelInUse(session: SessionRecord, defaults: SessionDefaults) {
+  if (session.model === null) return { modelProvider: defaults.modelProvider, model: defaults.model };
+  const slash = session.model.indexOf('/');
+  if (slash < 0) return { modelProvider: defaults.modelProvider, model: session.model };
+  return { modelProvider: session.model.slice(0, slash), model: session.model.slice(slash + 1) };
+}
+
+export function toEntry(session: SessionRecord): v.InferOutput<typeof Entry> {
+  return {
+    sessionId: session.id,
+    lifecycleRevision: session.revision,
+    createdAt: session.createdAt,
+    updatedAt: session.updatedAt,
+    archived: session.archived,
+    pinned: session.pinned,
+    unread: session.unread,
+    ...(session.label === null ? {} : { label: session.label }),
+    ...(session.parentKey === null ? {} : { parentSessionKey: session.parentKey }),
+    ...(session.model === null ? {} : { model: session.model }),
+    ...(session.thinking === null ? {} : { thinkingLevel: session.thinking }),
+  };
+}

@@ -1,0 +1,126 @@
+// What the gateway remembers: sessions, their tree of entries, their runs, and the devices that may come in.
+
+export type Role = 'user' | 'assistant' | 'toolResult' | 'system';
+
+export type TextBlock = { type: 'text'; text: string };
+export type ThinkingBlock = { type: 'thinking'; thinking: string };
+export type ToolCallBlock = { type: 'toolCall'; id: string; name: string; arguments: Record<string, unknown> };
+export type Block = TextBlock | ThinkingBlock | ToolCallBlock;
+export type Content = string | Block[];
+
+export type Usage = { input: number; output: number; totalTokens: number };
+
+export type Sender = { id: string; clientId: string; clientMode: string; deviceId?: string };
+
+/** Facts about an entry that are neither its words nor its place. */
+export type EntryMeta = {
+  runId?: string;
+  idempotencyKey?: string;
+  kind?: 'reset' | 'compaction';
+  provider?: string;
+  model?: string;
+  api?: string;
+  usage?: Usage;
+  stopReason?: string;
+  toolCallId?: string;
+  toolName?: string;
+  isError?: boolean;
+  abort?: { origin: string };
+  errorMessage?: string;
+  excludeFromContext?: boolean;
+  sender?: Sender;
+};
+
+/** One row of a transcript. It is written once and never changed. */
+export type Entry = {
+  id: string;
+  sessionId: string;
+  /** Order of writing within the session, over all branches. */
+  seq: number;
+  /** Which line of the tree it stands on, and where: its ancestors are the smaller positions of its path. */
+  branch: number;
+  position: number;
+  parentId: string | null;
+  role: Role;
+  content: Content;
+  meta: EntryMeta;
+  at: number;
+};
+
+/** Where a line leaves another. A line with no `fromBranch` begins anew: what came before it is kept, not shown. */
+export type Branch = { sessionId: string; branch: number; fromBranch: number | null; fromPosition: number };
+
+export type RunState = 'queued' | 'running' | 'done' | 'aborted' | 'failed' | 'interrupted';
+
+export type QueueMode = 'steer' | 'followup' | 'collect' | 'interrupt';
+
+export type RunInput = { message: string; thinking?: string; timeoutMs?: number; queueMode?: QueueMode; sender?: Sender };
+
+export type Run = {
+  sessionId: string;
+  id: string;
+  state: RunState;
+  input: RunInput;
+  /** The user entry that it answers; named at acceptance, so that it is the same row while it waits and afterwards. */
+  entryId: string;
+  /** Where that entry stands; null while the input waits behind another run. */
+  position: number | null;
+  /** What people have already read of a run that is not finished. */
+  text: string;
+  acceptedAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  stopReason: string | null;
+  error: string | null;
+};
+
+export type SessionStatus = 'queued' | 'running' | 'done' | 'failed' | 'killed' | 'timeout';
+
+export type SessionRecord = {
+  key: string;
+  id: string;
+  agentId: string;
+  revision: string;
+  createdAt: number;
+  updatedAt: number;
+  interactedAt: number | null;
+  leafId: string | null;
+  branch: number;
+  /** Position of the leaf: how many entries the active branch shows. */
+  position: number;
+  branches: number;
+  nextSeq: number;
+  label: string | null;
+  title: string | null;
+  preview: string | null;
+  parentKey: string | null;
+  model: string | null;
+  thinking: string | null;
+  archived: boolean;
+  pinned: boolean;
+  unread: boolean;
+  status: SessionStatus | null;
+  activeRunId: string | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  inputTokens: number;
+  outputTokens: number;
+  contextTokens: number;
+};
+
+export type Device = {
+  id: string;
+  publicKey: string;
+  name: string | null;
+  platform: string | null;
+  clientId: string;
+  clientMode: string;
+  role: string;
+  scopes: string[];
+  /** Its token is derived, not stored: a new generation makes the old token void. */
+  generation: number;
+  issuedAt: number;
+  approvedVia: string;
+  createdAt: number;
+  seenAt: number;
+};

@@ -1,0 +1,142 @@
+// The tables, one for each kind of record; the compiler holds them to src/records.ts.
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type {
+  Branch,
+  Content,
+  Device,
+  Entry,
+  EntryMeta,
+  Role,
+  Run,
+  RunInput,
+  RunState,
+  SessionRecord,
+  SessionStatus,
+} from '../records.ts';
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    key: text('key').primaryKey(),
+    id: text('id').notNull(),
+    agentId: text('agent_id').notNull(),
+    revision: text('revision').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    interactedAt: integer('interacted_at'),
+    leafId: text('leaf_id'),
+    branch: integer('branch').notNull(),
+    position: integer('position').notNull(),
+    branches: integer('branches').notNull(),
+    nextSeq: integer('next_seq').notNull(),
+    label: text('label'),
+    title: text('title'),
+    preview: text('preview'),
+    parentKey: text('parent_key'),
+    model: text('model'),
+    thinking: text('thinking'),
+    archived: integer('archived', { mode: 'boolean' }).notNull(),
+    pinned: integer('pinned', { mode: 'boolean' }).notNull(),
+    unread: integer('unread', { mode: 'boolean' }).notNull(),
+    status: text('status').$type<SessionStatus>(),
+    activeRunId: text('active_run_id'),
+    startedAt: integer('started_at'),
+    endedAt: integer('ended_at'),
+    inputTokens: integer('input_tokens').notNull(),
+    outputTokens: integer('output_tokens').notNull(),
+    contextTokens: integer('context_tokens').notNull(),
+  },
+  (table) => [
+    uniqueIndex('sessions_id').on(table.id),
+    index('sessions_updated').on(table.updatedAt),
+    index('sessions_interacted').on(table.interactedAt),
+    index('sessions_agent').on(table.agentId),
+    index('sessions_parent').on(table.parentKey).where(sql`"parent_key" is not null`),
+    index('sessions_label').on(table.label).where(sql`"label" is not null`),
+  ],
+);
+
+export const entries = sqliteTable(
+  'entries',
+  {
+    id: text('id').primaryKey(),
+    sessionId: text('session_id').notNull(),
+    seq: integer('seq').notNull(),
+    branch: integer('branch').notNull(),
+    position: integer('position').notNull(),
+    parentId: text('parent_id'),
+    role: text('role').$type<Role>().notNull(),
+    content: text('content', { mode: 'json' }).$type<Content>().notNull(),
+    meta: text('meta', { mode: 'json' }).$type<EntryMeta>().notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('entries_place').on(table.sessionId, table.branch, table.position),
+    uniqueIndex('entries_seq').on(table.sessionId, table.seq),
+  ],
+);
+
+export const branches = sqliteTable(
+  'branches',
+  {
+    sessionId: text('session_id').notNull(),
+    branch: integer('branch').notNull(),
+    fromBranch: integer('from_branch'),
+    fromPosition: integer('from_position').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.branch] })],
+);
+
+/** Words, not parameters: only so does SQLite see that a query may use the index of unfinished runs. */
+export const unfinished = sql`"state" in ('queued', 'running')`;
+
+export const runs = sqliteTable(
+  'runs',
+  {
+    sessionId: text('session_id').notNull(),
+    id: text('id').notNull(),
+    state: text('state').$type<RunState>().notNull(),
+    input: text('input', { mode: 'json' }).$type<RunInput>().notNull(),
+    entryId: text('entry_id').notNull(),
+    position: integer('position'),
+    text: text('text').notNull(),
+    acceptedAt: integer('accepted_at').notNull(),
+    startedAt: integer('started_at'),
+    endedAt: integer('ended_at'),
+    stopReason: text('stop_reason'),
+    error: text('error'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.id] }),
+    index('runs_id').on(table.id),
+    index('runs_unfinished').on(table.sessionId).where(unfinished),
+  ],
+);
+
+export const devices = sqliteTable('devices', {
+  id: text('id').primaryKey(),
+  publicKey: text('public_key').notNull(),
+  name: text('name'),
+  platform: text('platform'),
+  clientId: text('client_id').notNull(),
+  clientMode: text('client_mode').notNull(),
+  role: text('role').notNull(),
+  scopes: text('scopes', { mode: 'json' }).$type<string[]>().notNull(),
+  generation: integer('generation').notNull(),
+  issuedAt: integer('issued_at').notNull(),
+  approvedVia: text('approved_via').notNull(),
+  createdAt: integer('created_at').notNull(),
+  seenAt: integer('seen_at').notNull(),
+});
+
+/** Facts about the file itself: which migrations made it. */
+export const meta = sqliteTable('meta', { name: text('name').primaryKey(), value: text('value').notNull() });
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+true satisfies Same<typeof sessions.$inferSelect, SessionRecord>;
+true satisfies Same<typeof entries.$inferSelect, Entry>;
+true satisfies Same<typeof branches.$inferSelect, Branch>;
+true satisfies Same<typeof runs.$inferSelect, Run>;
+true satisfies Same<typeof devices.$inferSelect, Device>;

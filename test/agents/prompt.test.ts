@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { systemPrompt, textOf, toMessages } from '../../src/agents/prompt.ts';
+import { makeEntry, NOW } from './turn.ts';
+
+const call = (id: string, name = 'clock') => ({ type: 'toolCall' as const, id, name, arguments: { timeZone: 'UTC' } });
+const result = (toolCallId: string, text: string, isError = false) =>
+  makeEntry('toolResult', [{ type: 'text', text }], { toolCallId, toolName: 'clock', isError });
+
+test('systemPrompt() names the agent and the day', () => {
+  expect(systemPrompt('Ada', NOW)).toMatch(/^You are Ada, .* Today is 2026-09-01 \(UTC\)\./);
+});
+
+test('textOf() reads the words of both kinds of content, without the thinking', () => {
+  expect(textOf('plain')).toBe('plain');
+  expect(textOf([{ type: 'thinking', thinking: 'hm' }, { type: 'text', text: 'a' }, call('1')])).toBe('a');
+});
+
+test('toMessages() sends what people and the model said, not the thinking and not the markers', () => {
+  const entries = [
+    makeEntry('system', 'Reset', { kind: 'reset' }),
+    makeEntry('user', 'hello'),
+    makeEntry('assistant', [
+      { type: 'thinking', thinking: 'a greeting' },
+      { type: 'text', text: 'Hello.' },
+    ]),
+    makeEntry('assistant', 'Status: fine', { excludeFromContext: true }),
+    makeEntry('user', 'and?'),
+  ];
+  expect(toMessages(entries)).toEqual([
+    { role: 'user', content: 'hello' },
+    { role: 'assistant', content: [{ type: 'text', text: 'Hello.' }] },
+    { role: 'user', content: 'and?' },
+  ]);
+});
+
+test('toMessages() leaves out an answer that has no words, and an empty message', () => {
+  expect(toMessages([makeEntry('user', ' '), makeEntry('assistant', []), makeEntry('user', 'x')])).toEqual([
+    { role: 'user', content: 'x' },
+  ]);
+});
+
+test('toMessages() puts every result right behind its calls, also when someone spoke in between', () => {
+  const entries = [
+    makeEntry('user', 'time?'),
+    makeEntry('assistant', [{ type: 'text', text: 'Let me see.' }, call('1'), call('2')]),
+    result('2', 'no such zone', true),
+    makeEntry('user', 'hurry'),
+    result('1', 'noon'),
+    makeEntry('assistant', 'Noon.'),
+  ];
+  expect(toMessages(entries)).toEqual([
+    { role: 'user', content: 'time?' },
+    {
+      role: 'assistant',
+      content: [
+        { type: 'text', text: 'Let me see.' },
+        { type: 'tool-call', toolCallId: '1', toolName: 'clock', input: { timeZone: 'UTC' } },
+        { type: 'tool-call', toolCallId: '2', toolName: 'clock', input: { timeZone: 'UTC' } },
+      ],
+    },
+    {
+      role: 'tool',
+      content: [
+        { type: 'tool-result', toolCallId: '1', toolName: 'clock', output: { type: 'text', value: 'noon' } },
+        {
+          type: 'tool-result',
+          toolCallId: '2',
+          toolName: 'clock',
+          output: { type: 'error-text', value: 'no such zone' },
+        },
+      ],
+    },
+    { role: 'user', content: 'hurry' },
+    { role: 'assistant', content: [{ type: 'text', text: 'Noon.' }] },
+  ]);
+});
+
+test('toMessages() closes a call that never got its result, and drops a result without its call', () => {
+  const entries = [
+    makeEntry('user', 'time?'),
+    makeEntry('assistant', [call('1')]),
+    makeEntry('assistant', 'Again:'),
+    result('1', 'too late'),
+    result('9', 'whose?'),
+    makeEntry('user', 'well?'),
+  ];
+  expect(toMessages(entries).filter(({ role }) => role === 'tool')).toEqual([
+    {
+      role: 'tool',
+      content: [
+        {
+          type: 'tool-result',
+          toolCallId: '1',
+          toolName: 'clock',
+          output: { type: 'error-text', value: 'No result: the run ended first' },
+        },
+      ],
+    },
+  ]);
+});
+
+test('toMessages() keeps apart two calls of one id', () => {
+  const entries = [
+    makeEntry('assistant', [call('0')]),
+    result('0', 'first'),
+    makeEntry('assistant', [call('0')]),
+    result('0', 'second'),
+  ];
+  const values = toMessages(entries).flatMap((message) => (message.role === 'tool' ? message.content : []));
+  expect(values).toMatchObject([{ output: { value: 'first' } }, { output: { value: 'second' } }]);
+});

@@ -1,0 +1,47 @@
+// What every answer carries, whoever made it.
+import { Hono } from 'hono';
+import { describe, expect, test } from 'vitest';
+import { safeHeaders } from '../../routes/headers.ts';
+
+const app = new Hono();
+app.use(safeHeaders());
+app.get('/', (c) => c.text('hello'));
+app.get('/own', (c) => c.text('hello', 200, { 'X-Frame-Options': 'SAMEORIGIN' }));
+app.get('/broken', () => {
+  throw new Error('no');
+});
+app.get('/elsewhere', () => Response.redirect('http://localhost/', 302));
+app.onError((_, c) => c.text('sorry', 500));
+
+describe('safeHeaders()', () => {
+  test.each(['/', '/missing', '/broken', '/elsewhere'])('marks the answer of %s', async (path) => {
+    const { headers } = await app.request(path);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('permissions-policy')).toContain('microphone=(self)');
+  });
+
+  test('lets a page run only what comes from its own origin, and nothing inline', async () => {
+    const policy = (await app.request('/')).headers.get('content-security-policy') ?? '';
+    const rules = new Map(policy.split('; ').map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1).join(' ')]));
+    expect(rules.get('script-src')).toBe("'self'");
+    expect(rules.get('style-src')).toBe("'self'");
+    expect(rules.get('frame-ancestors')).toBe("'none'");
+    expect(rules.get('base-uri')).toBe("'none'");
+    expect(rules.get('object-src')).toBe("'none'");
+    expect(rules.get('connect-src')).toBe("'self' ws: wss:");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  test('leaves a header alone that a route has set itself', async () => {
+    const { headers } = await app.request('/own');
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('is not escaped by asking for an upgrade that does not happen', async () => {
+    const { headers } = await app.request('/', { headers: { upgrade: 'websocket' } });
+    expect(headers.get('x-frame-options')).toBe('DENY');
+  });
+});
