@@ -1,2 +1,2 @@
-// For drizzle-kit alone, which `npm run migrations:gen` starts inside test/, where it is installed.
-export default { dialect: 'sqlite', schema: '../src/store/tables.ts', out: '../migrations' };
+// For drizzle-kit alone, which `npm run migrations:gen` installs and starts inside migrations/.
+export default { dialect: 'sqlite', schema: '../src/store/tables.ts', out: '.' };

@@ -1,7 +1,8 @@
 // The mark that a client keeps to ask "what is new since": which line of which session, and how far.
 import * as v from 'valibot';
 
-const Mark = v.tuple([v.string(), v.string(), v.number(), v.number()]);
+const Place = v.pipe(v.number(), v.integer());
+const Mark = v.tuple([v.string(), v.string(), Place, Place]);
 
 export type Cursor = { sessionId: string; revision: string; branch: number; position: number };
 

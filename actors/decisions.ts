@@ -1,6 +1,7 @@
 // What a command means for a session: pure decisions against a draft. Whatever is wrong is found before the
 // first change, so that a refused command leaves the draft as it was.
 import type { Command, Expectation, Send, SessionPatch } from '../src/commands.ts';
+import { entryId } from '../src/entry-id.ts';
 import { invalidRequest } from '../src/errors.ts';
 import type { Sent } from '../src/protocol/chat.ts';
 import { readSessionKey } from '../src/protocol/session-key.ts';
@@ -68,7 +69,7 @@ export function accept(draft: Draft, send: Send, now: number): Run {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(queueMode === undefined ? {} : { queueMode }),
     },
-    entryId: crypto.randomUUID(),
+    entryId: entryId(now),
     position: null,
     text: '',
     acceptedAt: now,

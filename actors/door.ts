@@ -23,6 +23,7 @@ export class Door implements Desk {
   readonly audience = new Audience();
   readonly #deps: DoorDeps;
   readonly #connections = new Map<Socket, Connection>();
+  readonly #patience = new Map<Connection, ReturnType<typeof setTimeout>>();
 
   constructor(deps: DoorDeps) {
     this.#deps = deps;
@@ -40,9 +41,8 @@ export class Door implements Desk {
     const connection = new Connection(socket, this);
     this.#connections.set(socket, connection);
     connection.challenge();
-    setTimeout(() => {
-      if (!connection.open) connection.close(1000, 'handshake timeout');
-    }, this.#deps.handshakeMs ?? limits.handshakeMs);
+    const tooLong = () => connection.close(1000, 'handshake timeout');
+    this.#patience.set(connection, setTimeout(tooLong, this.#deps.handshakeMs ?? limits.handshakeMs));
   }
 
   async received(socket: Socket, data: string): Promise<void> {
@@ -53,6 +53,7 @@ export class Door implements Desk {
     const connection = this.#connections.get(socket);
     if (!connection) return;
     this.#connections.delete(socket);
+    this.#settled(connection);
     connection.gone();
     if (this.audience.leave(connection)) this.#deps.left?.(connection);
   }
@@ -80,9 +81,16 @@ export class Door implements Desk {
   }
 
   joined(connection: Connection): void {
+    this.#settled(connection);
     if (this.#deps.follows !== undefined) connection.follow(this.#deps.follows, true);
     this.audience.join(connection);
     this.#deps.joined?.(connection);
+  }
+
+  /** A timer that is left behind would hold the connection, and the process, for nothing. */
+  #settled(connection: Connection): void {
+    clearTimeout(this.#patience.get(connection));
+    this.#patience.delete(connection);
   }
 }
 

@@ -1,5 +1,6 @@
 // A session as it will be once the pending change is committed. Decisions are made against a draft;
 // the actor adopts it only after the write, so a failed write leaves no gap.
+import { entryId } from '../src/entry-id.ts';
 import type { Change } from '../src/ports.ts';
 import type { Branch, Content, Entry, EntryMeta, Role, Run, SessionRecord } from '../src/records.ts';
 
@@ -39,7 +40,7 @@ export class Draft {
   append(written: Written): Entry {
     const { session } = this;
     const entry: Entry = {
-      id: written.id ?? crypto.randomUUID(),
+      id: written.id ?? entryId(this.#now),
       sessionId: session.id,
       seq: session.nextSeq,
       branch: session.branch,

@@ -12,6 +12,9 @@ import { PresenceList } from './presence.ts';
 /** The name under which sessions report to it. */
 export const GATEWAY = 'gateway';
 const RECENT = 5;
+const MAX_PRESENCE_PAUSE_MS = 30_000;
+/** Nothing beats here; official clients read each of these all the same. */
+const STILL = { enabled: false, every: 'off', everyMs: null, prompt: '', target: 'none', ackMaxChars: 0 };
 const log = getLogger(['pincer', 'gateway']);
 
 export type GatewayDeps = {
@@ -20,23 +23,28 @@ export type GatewayDeps = {
   index: SessionIndex;
   facts: () => HelloFacts;
   self: Presence;
+  /** Where sessions are kept, as it is shown to operators. */
+  store: string;
   agents: () => { id: string; isDefault: boolean }[];
   now: () => number;
   handshakeMs?: number;
 };
+
+type Kept = Health['sessions'];
 
 export class GatewayActor {
   readonly #deps: GatewayDeps;
   readonly #door: Door;
   readonly #presence: PresenceList;
   readonly #timers: ReturnType<typeof setInterval>[];
+  #presenceTimer: ReturnType<typeof setTimeout> | undefined;
   #health: Health;
   #healthVersion = 1;
 
   constructor(deps: GatewayDeps) {
     this.#deps = deps;
     this.#presence = new PresenceList(deps.self);
-    this.#health = this.#wellbeing(0, [], 0);
+    this.#health = this.#wellbeing(new Map(), 0);
     this.#door = new Door({
       auth: deps.auth,
       serve: deps.serve,
@@ -76,10 +84,15 @@ export class GatewayActor {
   }
 
   async health(): Promise<Health> {
-    const started = this.#deps.now();
-    const { sessions, total } = await this.#deps.index.list({ limit: RECENT, offset: 0, archived: 'all' });
-    const recent = sessions.map(({ key, updatedAt }) => ({ key, updatedAt, age: started - updatedAt }));
-    this.#health = this.#wellbeing(total, recent, this.#deps.now() - started);
+    const { agents, index, now, store } = this.#deps;
+    const started = now();
+    const owners = [undefined, ...agents().map(({ id }) => id)];
+    const found = owners.map(async (agentId): Promise<[string | undefined, Kept]> => {
+      const { sessions, total } = await index.list({ limit: RECENT, offset: 0, archived: 'all', agentId });
+      const recent = sessions.map(({ key, updatedAt }) => ({ key, updatedAt, age: started - updatedAt }));
+      return [agentId, { path: store, count: total, recent }];
+    });
+    this.#health = this.#wellbeing(new Map(await Promise.all(found)), now() - started);
     return this.#health;
   }
 
@@ -87,16 +100,21 @@ export class GatewayActor {
   systemEvent(text: string): void {
     log.info('System event: {text}', { text });
     this.#deps.self.text = text;
-    this.#announcePresence();
+    this.#presenceChanged();
   }
 
   snapshot() {
     const { version } = this.#presence;
-    return { presence: this.#presence.list(), health: this.#health, stateVersion: { presence: version, health: this.#healthVersion } };
+    return {
+      presence: this.#presence.list(),
+      health: this.#health,
+      stateVersion: { presence: version, health: this.#healthVersion },
+    };
   }
 
   close(reason: string, restartExpectedMs?: number): void {
     for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#presenceTimer);
     this.#door.close(reason, restartExpectedMs);
   }
 
@@ -104,11 +122,21 @@ export class GatewayActor {
     const { client, scopes } = connection.principal;
     log.info('{client} connected as {mode}', { client: client.id, mode: client.mode, scopes: scopes.join(',') });
     this.#presence.enter(connection.connId, connection.principal, this.#deps.now());
-    queueMicrotask(() => this.#announcePresence());
+    this.#presenceChanged();
   }
 
   #left(connection: Connection): void {
-    if (this.#presence.leave(connection.connId)) this.#announcePresence();
+    if (this.#presence.leave(connection.connId)) this.#presenceChanged();
+  }
+
+  /** The more there is to tell and the more there are to hear it, the longer it is gathered. */
+  #presenceChanged(): void {
+    if (this.#presenceTimer) return;
+    const pause = Math.min(MAX_PRESENCE_PAUSE_MS, (this.#door.audience.size * this.#presence.size) / 50);
+    this.#presenceTimer = setTimeout(() => {
+      this.#presenceTimer = undefined;
+      this.#announcePresence();
+    }, pause);
   }
 
   #announcePresence(): void {
@@ -124,18 +152,25 @@ export class GatewayActor {
     return `,"stateVersion":{"presence":${this.#presence.version},"health":${this.#healthVersion}}`;
   }
 
-  #wellbeing(count: number, recent: Health['sessions']['recent'], durationMs: number): Health {
-    const agents = this.#deps.agents();
+  /** Under `undefined` are the sessions of all. */
+  #wellbeing(kept: ReadonlyMap<string | undefined, Kept>, durationMs: number): Health {
+    const { agents, now, store } = this.#deps;
+    const sessionsOf = (owner?: string) => kept.get(owner) ?? { path: store, count: 0, recent: [] };
     return {
       ok: true,
-      ts: this.#deps.now(),
+      ts: now(),
       durationMs,
       channels: {},
       channelOrder: [],
       channelLabels: {},
-      defaultAgentId: agents.find((agent) => agent.isDefault)?.id ?? 'main',
-      agents: agents.map(({ id, isDefault }) => ({ agentId: id, isDefault })),
-      sessions: { count, recent },
+      defaultAgentId: agents().find((agent) => agent.isDefault)?.id ?? 'main',
+      agents: agents().map(({ id, isDefault }) => ({
+        agentId: id,
+        isDefault,
+        heartbeat: STILL,
+        sessions: sessionsOf(id),
+      })),
+      sessions: sessionsOf(),
     };
   }
 }

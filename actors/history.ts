@@ -6,7 +6,7 @@ import type { PreviewItem, SessionDefaults, SessionRow } from '../src/protocol/s
 import type { Entry, Run, SessionRecord } from '../src/records.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { below } from './path.ts';
-import { bounded, plainText, toMessage, toPending } from './projection.ts';
+import { bounded, plainText, toMessage, toPending, weigh, wholeCharacters } from './projection.ts';
 
 const MAX_BYTES = 6 * 1024 * 1024;
 const MAX_DELTA = 200;
@@ -77,7 +77,8 @@ export class History {
     if (!view.session) return [];
     const entries = await this.entries(view.session.id, view.path, view.session.position, limit);
     return entries.flatMap((entry) => {
-      const text = plainText(entry.content).slice(0, maxChars);
+      const whole = plainText(entry.content);
+      const text = whole.slice(0, wholeCharacters(whole, maxChars));
       return text === '' ? [] : [{ role: entry.role, text }];
     });
   }
@@ -123,7 +124,7 @@ export class History {
 }
 
 export function announce(key: string, session: SessionRecord, entry: Entry, maxChars: number) {
-  const { message } = bounded(toMessage(entry, maxChars));
+  const message = bounded(toMessage(entry, maxChars));
   return { sessionKey: key, agentId: session.agentId, message, messageId: entry.id, messageSeq: entry.position };
 }
 
@@ -148,7 +149,8 @@ function fit(entries: readonly Entry[], maxChars: number, maxBytes: number): Mes
   const newestFirst: Message[] = [];
   let left = maxBytes;
   for (const entry of entries.toReversed()) {
-    const { message, bytes } = bounded(toMessage(entry, maxChars));
+    const message = bounded(toMessage(entry, maxChars));
+    const bytes = weigh(message);
     if (bytes > left && newestFirst.length > 0) break;
     left -= bytes;
     newestFirst.push(message);

@@ -3,6 +3,7 @@
 import type { Agent, AgentEvent, Turn } from '../src/ports.ts';
 import type { Block, Run, Usage } from '../src/records.ts';
 import type { Written } from './draft.ts';
+import { plainText } from './projection.ts';
 
 /** Long enough to send two tokens as one frame, short enough to be read as they come. */
 const DELTA_EVERY_MS = 25;
@@ -16,8 +17,8 @@ export type Watch = {
   checkpoint(run: LiveRun): void;
   event(run: LiveRun, event: Exclude<AgentEvent, { type: 'text' | 'reasoning' }>): void;
   /** A step whose tools have acted: remembered at once, not only when the run ends. */
-  step(run: LiveRun, written: Written[]): void;
-  ended(run: LiveRun, outcome: Outcome, written: Written[]): void;
+  step(run: LiveRun): void;
+  ended(run: LiveRun, outcome: Outcome): void;
 };
 
 export class LiveRun {
@@ -29,10 +30,9 @@ export class LiveRun {
   #told = 0;
   #blocks: Block[] = [];
   #results: Written[] = [];
-  #held: Written[] = [];
+  #unstored: Written[] = [];
   #source: { provider: string; model: string } = { provider: 'openclaw', model: 'unknown' };
   #usage: Usage = { input: 0, output: 0, totalTokens: 0 };
-  #left: Written[] | undefined;
   #open = true;
   #newStep = false;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,9 +48,24 @@ export class LiveRun {
     return this.#text;
   }
 
+  /** What is complete and not yet stored, oldest first. It stays here until it is: writes fail, and stops overtake them. */
+  get unstored(): readonly Written[] {
+    return this.#unstored;
+  }
+
+  stored(written: readonly Written[]): void {
+    this.#unstored = this.#unstored.filter((one) => !written.includes(one));
+  }
+
+  /** The words of the step that is not complete. */
+  get openText(): string {
+    return plainText(this.#blocks);
+  }
+
   /** What a crash would lose if it were not checkpointed. */
   get unstoredText(): string {
-    return this.#blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
+    const said = this.#unstored.filter(({ role }) => role === 'assistant').map(({ content }) => plainText(content));
+    return [...said, this.openText].filter((text) => text !== '').join('\n\n');
   }
 
   get source(): { provider: string; model: string } {
@@ -86,11 +101,11 @@ export class LiveRun {
    * Nothing is heard of it afterwards, even if the model goes on. Returns what was said and not yet stored,
    * the same each time: a write that failed is tried again.
    */
-  stop(): Written[] {
+  stop(): readonly Written[] {
     this.#close();
     this.#controller.abort();
-    this.#left ??= this.#remainder('aborted');
-    return this.#left;
+    this.#unstored.push(...this.#assemble('aborted'));
+    return this.#unstored;
   }
 
   /** Says what was streamed but not yet told; before every tool event and before every end. */
@@ -140,9 +155,9 @@ export class LiveRun {
   /** The last step waits for the end, so that answer and end are one write. */
   #closeStep(event: Extract<AgentEvent, { type: 'step' }>): void {
     const acted = this.#results.length > 0;
-    this.#held.push(...this.#assemble(event.stopReason, event.usage));
+    this.#unstored.push(...this.#assemble(event.stopReason, event.usage));
     this.#newStep = true;
-    if (acted) this.#watch.step(this, this.#unheld());
+    if (acted) this.#watch.step(this);
   }
 
   #hear(delta: string): void {
@@ -183,16 +198,6 @@ export class LiveRun {
     };
   }
 
-  #unheld(): Written[] {
-    const held = this.#held;
-    this.#held = [];
-    return held;
-  }
-
-  #remainder(stopReason: string): Written[] {
-    return [...this.#unheld(), ...this.#assemble(stopReason)];
-  }
-
   #assemble(stopReason: string, usage?: { input: number; output: number }): Written[] {
     const content = this.#blocks;
     const results = this.#results;
@@ -212,7 +217,8 @@ export class LiveRun {
     if (!this.#open) return;
     this.flush();
     this.#close();
-    this.#watch.ended(this, outcome, this.#remainder(outcome.stopReason));
+    this.#unstored.push(...this.#assemble(outcome.stopReason));
+    this.#watch.ended(this, outcome);
   }
 
   #close(): void {

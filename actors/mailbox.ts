@@ -1,5 +1,6 @@
 // One task at a time, in order. Letters of one kind that stand together are handed over together, so that
-// what arrived while the disk was busy costs one write and not one each.
+// what arrived in one turn of the event loop, or while the disk was busy, costs one write and not one each.
+import { nextTurn } from '../src/turn.ts';
 
 type Handle<Letter> = (letters: [Letter, ...Letter[]]) => Promise<void>;
 
@@ -31,6 +32,8 @@ export class Mailbox<Letter> {
 
   async #work(): Promise<void> {
     this.#working = true;
+    const [first] = this.#letters;
+    if (first !== undefined && this.#together(first)) await nextTurn();
     for (let letters = this.#take(); letters; letters = this.#take()) {
       try {
         await this.#handle(letters);

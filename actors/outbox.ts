@@ -1,9 +1,7 @@
 // What a session has to say, kept until the current turn of the event loop is over, so that an answer
 // leaves before the events it causes, and one delivery carries many.
 import type { SessionEvent } from '../src/commands.ts';
-
-const soon: (task: () => void) => void =
-  typeof setImmediate === 'function' ? (task) => setImmediate(task) : (task) => setTimeout(task, 0);
+import { soon } from '../src/turn.ts';
 
 export class Outbox {
   readonly #deliver: (events: SessionEvent[]) => void;

@@ -2,6 +2,9 @@
 import type { Principal } from '../src/ports.ts';
 import type { Presence } from '../src/protocol/system.ts';
 
+/** Nobody reads a longer list; those who came last are shown. */
+const MAX_SHOWN = 200;
+
 export class PresenceList {
   readonly #self: Presence;
   readonly #here = new Map<string, { entry: Presence; name: string }>();
@@ -15,10 +18,14 @@ export class PresenceList {
     return this.#version;
   }
 
+  get size(): number {
+    return Math.min(this.#here.size, MAX_SHOWN);
+  }
+
   list(): Presence[] {
     const newest = new Map<string, Presence>();
     for (const { entry, name } of this.#here.values()) newest.set(name, entry);
-    return [this.#self, ...newest.values()];
+    return [this.#self, ...[...newest.values()].slice(-MAX_SHOWN)];
   }
 
   enter(connId: string, principal: Principal, now: number): void {

@@ -42,13 +42,16 @@ export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Me
 }
 
 /** A message that would not fit anywhere keeps its place and says that it was left out. */
-export function bounded(message: Message): { message: Message; bytes: number } {
-  const bytes = byteLength(message);
-  if (bytes <= MAX_MESSAGE_BYTES) return { message, bytes };
+export function bounded(message: Message): Message {
+  if (surelyFits(message) || weigh(message) <= MAX_MESSAGE_BYTES) return message;
   const content: Message['content'] = message.role === 'user' ? OMITTED : [{ type: 'text', text: OMITTED }];
   const facts = { ...message.__openclaw, truncated: true, reason: 'oversized' };
-  const placeholder: Message = { role: message.role, content, timestamp: message.timestamp, __openclaw: facts };
-  return { message: placeholder, bytes: byteLength(placeholder) };
+  return { role: message.role, content, timestamp: message.timestamp, __openclaw: facts };
+}
+
+/** Bytes on the wire. */
+export function weigh(message: Message): number {
+  return encoder.encode(JSON.stringify(message)).length;
 }
 
 /** An accepted input that waits for its turn, as the message it will be. */
@@ -94,7 +97,10 @@ export function wholeCharacters(text: string, at: number): number {
   return before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
 }
 
-const encoder = new TextEncoder();
-function byteLength(message: Message): number {
-  return encoder.encode(JSON.stringify(message)).length;
+/** Without measuring: an escaped character takes six bytes at most, everything around the words a few hundred. */
+function surelyFits({ content }: Message): boolean {
+  const only = typeof content === 'string' ? content : content.length === 1 && content[0]?.type === 'text' && content[0].text;
+  return typeof only === 'string' && only.length * 6 + 4096 < MAX_MESSAGE_BYTES;
 }
+
+const encoder = new TextEncoder();

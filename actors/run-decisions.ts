@@ -15,9 +15,10 @@ export function begin(draft: Draft, queued: Run, now: number): { run: Run; entry
   return { run, entry: placed.entry };
 }
 
-export function settle(draft: Draft, live: LiveRun, outcome: Outcome, written: Written[], now: number) {
+export function settle(draft: Draft, live: LiveRun, outcome: Outcome, now: number) {
   const failure = outcome.state === 'failed' ? explain(outcome.error) : null;
-  const entries = (failure ? withFailure(written, live.run.id, failure) : written).map((one) => draft.append(one));
+  const written = failure ? withFailure(live.unstored, live.run.id, failure) : live.unstored;
+  const entries = written.map((one) => draft.append(one));
   const status: SessionStatus = failure ? 'failed' : 'done';
   end(draft, live, { state: outcome.state, stopReason: outcome.stopReason, error: failure?.message ?? null }, status, now);
   return { entries, failure };
@@ -74,14 +75,14 @@ function end(
   });
 }
 
-function withFailure(written: Written[], runId: string, failure: Failure): Written[] {
+function withFailure(written: readonly Written[], runId: string, failure: Failure): Written[] {
   const meta = { errorMessage: failure.message, stopReason: 'error', idempotencyKey: `${runId}:terminal-error` };
   if (written.some((one) => one.role === 'assistant')) return mark(written, meta);
   return [...written, { role: 'assistant', content: [], meta: { runId, ...meta } }];
 }
 
 /** Says of the last thing the assistant said how it ended. */
-function mark(written: Written[], meta: Written['meta']): Written[] {
+function mark(written: readonly Written[], meta: Written['meta']): Written[] {
   const last = written.findLastIndex((one) => one.role === 'assistant');
   return written.map((one, index) => (index === last ? { ...one, meta: { ...one.meta, ...meta } } : one));
 }

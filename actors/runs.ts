@@ -15,6 +15,8 @@ import type { Inner } from './writes.ts';
 /** How much of a conversation a run is given at most; older entries stay in the transcript. */
 const CONTEXT_ENTRIES = 1000;
 const RETRY_MS = 1000;
+/** A timer that is set for longer goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const log = getLogger(['pincer', 'run']);
 
 type Ended = (run: Run) => void;
@@ -28,13 +30,14 @@ type Deps = {
 export class Runs {
   readonly #deps: Deps;
   readonly #waiters = new Map<string, Set<Ended>>();
+  #retries = 0;
 
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
   get waiting(): number {
-    return this.#waiters.size;
+    return this.#waiters.size + this.#retries;
   }
 
   begin(state: SessionState, run: Run, terms: Terms): void {
@@ -43,7 +46,7 @@ export class Runs {
     const live = new LiveRun(run, this.#watch());
     state.live = live;
     this.#deps.say((voice) => [voice.agent(live, 'lifecycle', { phase: 'start', startedAt: run.startedAt })]);
-    const limit = run.input.timeoutMs || terms.timeoutMs;
+    const limit = Math.min(run.input.timeoutMs || terms.timeoutMs, LONGEST_TIMER_MS);
     const timer = limit > 0 ? setTimeout(() => this.report({ type: 'stopped', live, origin: 'timeout' }), limit) : undefined;
     this.#onEnd(run.id, () => clearTimeout(timer));
     const entries = this.#deps.history.entries(session.id, path, session.position, CONTEXT_ENTRIES);
@@ -61,7 +64,11 @@ export class Runs {
   report(work: Inner): void {
     this.#deps.post(work).catch((error) => {
       log.error('Cannot store {work}: {error}', { work: work.type, error });
-      setTimeout(() => this.report(work), RETRY_MS);
+      this.#retries += 1;
+      setTimeout(() => {
+        this.#retries -= 1;
+        this.report(work);
+      }, RETRY_MS);
     });
   }
 
@@ -102,10 +109,10 @@ export class Runs {
     return {
       text: (live) => say((voice) => [voice.delta(live)]),
       checkpoint: (live) => void this.#deps.post({ type: 'checkpoint', live }).catch(() => undefined),
-      step: (live, written) => this.report({ type: 'step', live, written }),
-      ended: (live, outcome, written) => {
+      step: (live) => this.report({ type: 'step', live }),
+      ended: (live, outcome) => {
         if (outcome.error !== undefined) log.warn('Run {id} failed: {error}', { id: live.run.id, error: outcome.error });
-        this.report({ type: 'ended', live, outcome, written });
+        this.report({ type: 'ended', live, outcome });
       },
       event: (live, event) => {
         if (event.type === 'tool-start') {

@@ -3,6 +3,7 @@ import type { SessionEvent } from '../src/commands.ts';
 import type { Terms } from '../src/ports.ts';
 import type { Spoken } from '../src/protocol/events.ts';
 import { toRow } from '../src/protocol/session-row.ts';
+import type { SessionRow } from '../src/protocol/sessions.ts';
 import type { Entry, SessionRecord } from '../src/records.ts';
 import { announce } from './history.ts';
 import type { LiveRun } from './live-run.ts';
@@ -15,6 +16,7 @@ export class Voice {
   readonly #session: SessionRecord;
   readonly #terms: Terms;
   readonly #now: number;
+  #made: SessionRow | undefined;
 
   constructor(session: SessionRecord, terms: Terms, now: number) {
     this.#session = session;
@@ -23,7 +25,7 @@ export class Voice {
   }
 
   changed(what: Pick<Changed, 'reason' | 'phase' | 'runId'>): SessionEvent {
-    const session = toRow(this.#session, this.#terms);
+    const session = this.#row();
     return { event: 'sessions.changed', payload: { ...session, ...this.#place(), ...what, ts: this.#now, session } };
   }
 
@@ -32,7 +34,7 @@ export class Voice {
   }
 
   message(entry: Entry): SessionEvent {
-    const session = toRow(this.#session, this.#terms);
+    const session = this.#row();
     const said = announce(this.#session.key, this.#session, entry, this.#terms.historyMaxChars);
     return { event: 'session.message', payload: { ...said, session } };
   }
@@ -76,6 +78,11 @@ export class Voice {
   /** A run that ended before it began, so that nobody waits for it. */
   dropped(runId: string, stopReason: string): SessionEvent {
     return this.#chat({ runId, ...this.#place(), seq: 1, state: 'aborted', stopReason });
+  }
+
+  #row(): SessionRow {
+    this.#made ??= toRow(this.#session, this.#terms);
+    return this.#made;
   }
 
   #chat(payload: Chat): SessionEvent {

@@ -14,7 +14,7 @@ import { interrupt } from './run-decisions.ts';
 import { Runs } from './runs.ts';
 import { Voice } from './session-events.ts';
 import { SessionState } from './session-state.ts';
-import { type Decision, decide, type Inner, isWrite, type Write } from './writes.ts';
+import { type Decision, decide, type Inner, isShared, isWrite, type Write } from './writes.ts';
 
 export type SessionDeps = {
   key: string;
@@ -45,7 +45,7 @@ export class SessionActor {
     this.#history = new History(deps.transcript);
     this.#mailbox = new Mailbox(
       (letters) => this.#turn(letters),
-      (letter) => isWrite(letter.work),
+      (letter) => isShared(letter.work),
     );
     this.#outbox = new Outbox((events) => {
       for (const watcher of this.#watching) deps.watchers.deliver(watcher, deps.key, events);
@@ -113,7 +113,9 @@ export class SessionActor {
       const draft = new Draft(loaded.session, now);
       for (const run of cut) interrupt(draft, run, now);
       await this.#deps.transcript.commit(draft.change());
-      state.adopt(draft);
+      this.#runs.ended(state.adopt(draft));
+      const voice = new Voice(draft.session, this.#deps.terms(), now);
+      this.#outbox.say(...cut.map((run) => voice.dropped(run.id, 'restart')), voice.changed({ phase: 'end' }));
     }
     if (state.queued.length > 0) this.#runs.report({ type: 'start' });
     return state;
@@ -136,9 +138,13 @@ export class SessionActor {
       await this.#commit(draft, decisions);
       this.#runs.ended(state.adopt(draft));
     }
+    const voice = new Voice(draft.session, this.#deps.terms(), now);
     for (const { letter, decision } of decisions) {
+      if (decision.stored) state.live?.stored(decision.stored);
+      if (decision.say) this.#outbox.say(...decision.say(voice));
+      // Whoever stops a run has seen its end when the answer comes.
+      if (letter.work.type === 'abort') this.#outbox.flush();
       letter.resolve(decision.result);
-      if (decision.say) this.#say(decision.say);
       if (decision.begin) this.#runs.begin(state, decision.begin, this.#deps.terms());
       else if (decision.ends) state.live = null;
     }
@@ -212,7 +218,8 @@ export class SessionActor {
     const endedAt = this.#deps.now();
     this.#runs.ended(gone.map((run) => ({ ...run, state: 'aborted', endedAt, stopReason: 'delete' })));
     const voice = new Voice(session, this.#deps.terms(), this.#deps.now());
-    this.#outbox.say(voice.deleted());
+    if (state.live) this.#outbox.say(voice.delta(state.live), voice.aborted(state.live, 'delete'));
+    this.#outbox.say(...state.queued.map((run) => voice.dropped(run.id, 'delete')), voice.deleted());
     this.#state = new SessionState(null);
     return { deleted: true };
   }

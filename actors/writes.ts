@@ -14,8 +14,8 @@ import { liveIn, queuedIn, type SessionState } from './session-state.ts';
 export type Inner =
   | { type: 'start' }
   | { type: 'checkpoint'; live: LiveRun }
-  | { type: 'step'; live: LiveRun; written: Written[] }
-  | { type: 'ended'; live: LiveRun; outcome: Outcome; written: Written[] }
+  | { type: 'step'; live: LiveRun }
+  | { type: 'ended'; live: LiveRun; outcome: Outcome }
   | { type: 'stopped'; live: LiveRun; origin: string };
 
 type WriteCommand = Extract<Command, { type: 'send' | 'inject' | 'abort' | 'create' | 'patch' | 'reset' }>;
@@ -26,6 +26,8 @@ export type Decision = {
   say?: (voice: Voice) => SessionEvent[];
   begin?: Run;
   ends?: LiveRun;
+  /** What the live run need not keep any longer. */
+  stored?: readonly Written[];
 };
 
 export type Circumstances = { state: SessionState; draft: Draft; known: ReadonlyMap<string, Run>; now: number; terms: Terms };
@@ -34,6 +36,11 @@ const reads = new Set(['history', 'message', 'preview', 'wait', 'delete']);
 
 export function isWrite(work: Command | Inner): work is Write {
   return !reads.has(work.type);
+}
+
+/** What begins or goes on with a run is decided by itself: whatever stands beside it has to see what came of it. */
+export function isShared(work: Command | Inner): boolean {
+  return isWrite(work) && work.type !== 'start' && work.type !== 'step';
 }
 
 export function decide(work: Write, at: Circumstances): Decision {
@@ -60,7 +67,7 @@ export function decide(work: Write, at: Circumstances): Decision {
     case 'abort':
       return abort(work, at);
     case 'stopped':
-      return work.live === state.live ? stop(work.live, work.origin, at) : {};
+      return work.live === liveIn(state, draft) ? stop(work.live, work.origin, at) : {};
     case 'start':
       return start(at);
     case 'checkpoint':
@@ -68,14 +75,15 @@ export function decide(work: Write, at: Circumstances): Decision {
       return {};
     case 'step': {
       if (liveIn(state, draft) !== work.live) return {};
-      const entries = work.written.map((one) => draft.append(one));
-      draft.put({ ...work.live.run, text: '' });
-      return { say: (voice) => entries.map((entry) => voice.message(entry)) };
+      const { unstored: stored, openText: text } = work.live;
+      const entries = stored.map((one) => draft.append(one));
+      if (entries.length > 0) draft.put({ ...work.live.run, text });
+      return { stored: [...stored], say: (voice) => entries.map((entry) => voice.message(entry)) };
     }
     case 'ended': {
       const { live } = work;
       if (liveIn(state, draft) !== live) return {};
-      const { entries, failure } = runs.settle(draft, live, work.outcome, work.written, now);
+      const { entries, failure } = runs.settle(draft, live, work.outcome, now);
       const ended = { endedAt: now, startedAt: live.run.startedAt, stopReason: work.outcome.stopReason, aborted: false };
       return {
         ends: live,

@@ -36,7 +36,6 @@ CREATE TABLE `entries` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `entries_place` ON `entries` (`session_id`,`branch`,`position`);--> statement-breakpoint
-CREATE UNIQUE INDEX `entries_seq` ON `entries` (`session_id`,`seq`);--> statement-breakpoint
 CREATE TABLE `meta` (
 	`name` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL

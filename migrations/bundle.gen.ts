@@ -9,7 +9,6 @@ export const migrations: readonly Migration[] = [
       "CREATE TABLE `devices` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`public_key` text NOT NULL,\n\t`name` text,\n\t`platform` text,\n\t`client_id` text NOT NULL,\n\t`client_mode` text NOT NULL,\n\t`role` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`generation` integer NOT NULL,\n\t`issued_at` integer NOT NULL,\n\t`approved_via` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`seen_at` integer NOT NULL\n);",
       "CREATE TABLE `entries` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`session_id` text NOT NULL,\n\t`seq` integer NOT NULL,\n\t`branch` integer NOT NULL,\n\t`position` integer NOT NULL,\n\t`parent_id` text,\n\t`role` text NOT NULL,\n\t`content` text NOT NULL,\n\t`meta` text NOT NULL,\n\t`at` integer NOT NULL\n);",
       "CREATE UNIQUE INDEX `entries_place` ON `entries` (`session_id`,`branch`,`position`);",
-      "CREATE UNIQUE INDEX `entries_seq` ON `entries` (`session_id`,`seq`);",
       "CREATE TABLE `meta` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`value` text NOT NULL\n);",
       "CREATE TABLE `runs` (\n\t`session_id` text NOT NULL,\n\t`id` text NOT NULL,\n\t`state` text NOT NULL,\n\t`input` text NOT NULL,\n\t`entry_id` text NOT NULL,\n\t`position` integer,\n\t`text` text NOT NULL,\n\t`accepted_at` integer NOT NULL,\n\t`started_at` integer,\n\t`ended_at` integer,\n\t`stop_reason` text,\n\t`error` text,\n\tPRIMARY KEY(`session_id`, `id`)\n);",
       "CREATE INDEX `runs_id` ON `runs` (`id`);",

@@ -27,9 +27,9 @@ function nodeRuntime(): Runtime {
       return upgrade(c, async () => undefined).then((response) => response ?? c.text('Not a WebSocket request', 400));
     },
     listen(app, { host, port }) {
-      shell.route('/', app);
+      shell.all('*', (c) => app.fetch(c.req.raw, c.env));
       return new Promise((resolve, reject) => {
-        const server = serve({ fetch: shell.fetch, hostname: host, port, createServer }, (info) => {
+        const server = serve({ fetch: app.fetch, hostname: host, port, createServer }, (info) => {
           const ping = setInterval(() => {
             for (const socket of wss.clients) socket.ping();
           }, PING_MS);

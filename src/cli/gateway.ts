@@ -42,7 +42,10 @@ async function runGateway(flags: Flags, command: Command, world: World, serve: S
   const { resolveAuth } = await import('../config/resolve.ts');
   const { signInLink } = await import('./connection.ts');
   const auth = resolveAuth(settingsOf(readLocal(world, options)), environment);
-  const link = auth.mode === 'token' ? signInLink({ url: serving.url, token: auth.token, password: null }) : null;
+  const link =
+    auth.mode === 'token' && auth.token !== null
+      ? signInLink({ url: serving.url, token: auth.token, password: null })
+      : null;
   // The link holds the token, and a supervisor's journal keeps what it is told.
   const shown = link !== null && (first || world.terminal) ? link : null;
   if (options.json)

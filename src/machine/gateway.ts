@@ -126,6 +126,7 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     index,
     facts: () => helloFacts(gatewayTables),
     self: { host: 'gateway', version: manifest.version, platform: runtime.name, mode: 'gateway', reason: 'self', ts: startedAt },
+    store: options.stateDirectory.path,
     agents: around.agents,
     now,
     ...(home.handshakeMs === undefined ? {} : { handshakeMs: home.handshakeMs }),

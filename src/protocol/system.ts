@@ -27,8 +27,18 @@ export type Presence = v.InferOutput<typeof Presence>;
 export const PresenceList = v.array(Presence);
 
 const Recent = v.object({
+  path: v.string(),
   count: v.number(),
   recent: v.array(v.object({ key: Text, updatedAt: v.number(), age: v.number() })),
+});
+
+const Heartbeat = v.object({
+  enabled: v.boolean(),
+  every: v.string(),
+  everyMs: v.nullable(v.number()),
+  prompt: v.string(),
+  target: v.string(),
+  ackMaxChars: v.number(),
 });
 
 export const Health = v.object({
@@ -39,7 +49,7 @@ export const Health = v.object({
   channelOrder: v.array(v.string()),
   channelLabels: v.record(v.string(), v.string()),
   defaultAgentId: Text,
-  agents: v.array(v.object({ agentId: Text, isDefault: v.boolean() })),
+  agents: v.array(v.object({ agentId: Text, isDefault: v.boolean(), heartbeat: Heartbeat, sessions: Recent })),
   sessions: Recent,
 });
 export type Health = v.InferOutput<typeof Health>;

@@ -73,7 +73,6 @@ export const entries = sqliteTable(
   },
   (table) => [
     uniqueIndex('entries_place').on(table.sessionId, table.branch, table.position),
-    uniqueIndex('entries_seq').on(table.sessionId, table.seq),
   ],
 );
 

@@ -2,6 +2,7 @@
 import type { Client } from '@libsql/client';
 import { GatewayError } from '../errors.ts';
 import type { Change } from '../ports.ts';
+import { nextTurn } from '../turn.ts';
 import { statementsOf } from './changes.ts';
 import type { Database } from './database.ts';
 import { failure } from './failure.ts';
@@ -47,7 +48,7 @@ export class Writer {
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await turn();
+      await nextTurn();
       const group = this.#waiting.splice(0, this.#alone > 0 ? 1 : LARGEST_GROUP);
       if (this.#alone > 0) this.#alone -= 1;
       await this.#save(group);
@@ -78,11 +79,4 @@ export class Writer {
     this.#waiting = this.#waiting.filter(({ change }) => !sessions.has(change.session.id));
     for (const { reject } of [...group, ...behind]) reject(reason);
   }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

@@ -53,8 +53,8 @@ function decide(answers: Answers, request: Request, scopes: string[]): Answer {
 
 function reply(socket: WebSocket, { id }: Request, answer: Answer): void {
   if (answer === 'silence') return;
-  if ('close' in answer) return socket.close(...answer.close);
-  send(socket, { type: 'res', id, ok: 'payload' in answer, ...answer });
+  if ('close' in answer) socket.close(...answer.close);
+  else send(socket, { type: 'res', id, ok: 'payload' in answer, ...answer });
 }
 
 function send(socket: WebSocket, frame: unknown): void {

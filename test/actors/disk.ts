@@ -1,0 +1,118 @@
+// What a session's transcript is written to in these tests: it can be held, refuse, and lose its process.
+import type { Change, Loaded, Stretch, Transcript } from '../../src/ports.ts';
+import type { Branch, Entry, Run, SessionRecord } from '../../src/records.ts';
+
+type Answer = 'done' | 'refused' | 'refused after all was written';
+
+export class Disk {
+  session: SessionRecord | null = null;
+  entries: Entry[] = [];
+  branches: Branch[] = [];
+  readonly runs = new Map<string, Run>();
+  /** Commits that were asked for, whatever came of them. */
+  asked: Change[] = [];
+  /** Commits that were made. */
+  made: Change[] = [];
+  #answers: Answer[] = [];
+  #gate: { opened: Promise<void>; open: () => void } | null = null;
+  #process = 1;
+
+  /** The next commits are refused. */
+  refuse(times = 1, answer: Answer = 'refused'): void {
+    for (let count = 0; count < times; count += 1) this.#answers.push(answer);
+  }
+
+  works(): void {
+    this.#answers = [];
+  }
+
+  /** From now on commits wait, until the returned function is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gate = { opened: promise, open: resolve };
+    return () => {
+      this.#gate = null;
+      resolve();
+    };
+  }
+
+  /** Whoever has it open never hears of it again, as if the process had been killed. */
+  crash(): void {
+    this.#process += 1;
+  }
+
+  open(): Transcript {
+    const mine = this.#process;
+    const alive = async <T>(work: () => T): Promise<T> => {
+      await Promise.resolve();
+      if (mine !== this.#process) return new Promise<T>(() => undefined);
+      return structuredClone(work());
+    };
+    return {
+      load: () => alive(() => this.#load()),
+      commit: async (change) => {
+        const written = structuredClone(change);
+        await alive(() => this.asked.push(written));
+        await this.#gate?.opened;
+        await alive(() => this.#commit(written));
+      },
+      page: (id, stretch, limit) => alive(() => this.#page(id, stretch, limit)),
+      find: (id, what) => alive(() => this.#find(id, what)),
+      erase: (id) => alive(() => this.#erase(id)),
+    };
+  }
+
+  #load(): Loaded | null {
+    if (!this.session) return null;
+    const open = [...this.runs.values()].filter((run) => run.endedAt === null);
+    return { session: this.session, branches: this.branches, runs: open };
+  }
+
+  #commit(change: Change): void {
+    const answer = this.#answers.shift() ?? 'done';
+    if (answer === 'refused') throw new Error('disk I/O error at /secret/place');
+    this.#refuseWhatWouldBreak(change);
+    this.session = change.session;
+    this.entries.push(...change.entries);
+    this.branches.push(...change.branches);
+    for (const run of change.runs) this.runs.set(run.id, run);
+    this.made.push(change);
+    if (answer !== 'done') throw new Error('the connection was lost while waiting for the answer');
+  }
+
+  #refuseWhatWouldBreak({ session, entries }: Change): void {
+    if (this.session && this.session.id !== session.id) throw new Error(`another session has the key ${session.key}`);
+    for (const entry of entries) {
+      const taken = this.entries.some(
+        (one) => one.id === entry.id || (one.branch === entry.branch && one.position === entry.position),
+      );
+      if (taken) throw new Error(`entry ${entry.branch}/${entry.position} is there already`);
+    }
+  }
+
+  #page(id: string, { branch, after, upTo }: Stretch, limit: number): Entry[] {
+    const mine = this.entries.filter((one) => one.sessionId === id && one.branch === branch);
+    const within = mine.filter(({ position }) => position > after && position <= upTo);
+    return within.sort((one, other) => other.position - one.position).slice(0, limit);
+  }
+
+  #find(id: string, what: { entry: string } | { run: string }): { entry?: Entry; run?: Run } {
+    if (this.session?.id !== id) return {};
+    if ('run' in what) {
+      const run = this.runs.get(what.run);
+      return run ? { run } : {};
+    }
+    const entry = this.entries.find((one) => one.id === what.entry);
+    return entry ? { entry } : {};
+  }
+
+  #erase(id: string): void {
+    const answer = this.#answers.shift() ?? 'done';
+    if (answer !== 'done') throw new Error('disk I/O error at /secret/place');
+    if (this.session?.id !== id) return;
+    this.session = null;
+    this.entries = [];
+    this.branches = [];
+    this.runs.clear();
+  }
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { readCursor, writeCursor } from '../../actors/cursor.ts';
+import { bounded, OMITTED, toMessage, wholeCharacters } from '../../actors/projection.ts';
+import { Message } from '../../src/protocol/messages.ts';
+import type { Content, Entry } from '../../src/records.ts';
+import { entry, session } from '../store/fixture.ts';
+import { openSession, send } from './fixture.ts';
+
+const of = session();
+const shown = (content: Content, over: Partial<Entry> = {}, maxChars?: number) =>
+  toMessage(entry(of, 7, { content, ...over }), maxChars);
+
+test('toMessage() shows what a user said as a string, and keeps the place and the name', () => {
+  const message = shown('hello', { id: 'the id', meta: { runId: 'one', idempotencyKey: 'one:user' } });
+  expect(message).toMatchObject({ role: 'user', content: 'hello', idempotencyKey: 'one:user' });
+  expect(message.__openclaw).toMatchObject({ id: 'the id', seq: 7, runId: 'one', idempotencyKey: 'one:user' });
+});
+
+test('toMessage() never shows thinking', () => {
+  const content: Content = [
+    { type: 'thinking', thinking: 'a secret' },
+    { type: 'text', text: 'an answer' },
+    { type: 'toolCall', id: 'call', name: 'look', arguments: { at: 'it' } },
+  ];
+  const message = shown(content, { role: 'assistant' });
+  expect(JSON.stringify(message)).not.toContain('secret');
+  expect(message.content).toEqual(content.slice(1));
+});
+
+test('toMessage() says of a tool result which call it answers, and of an end how it came', () => {
+  const meta = { toolCallId: 'call', toolName: 'look', isError: true };
+  expect(shown([{ type: 'text', text: 'no' }], { role: 'toolResult', meta })).toMatchObject(meta);
+  const aborted = shown([], { role: 'assistant', meta: { runId: 'one', abort: { origin: 'rpc' }, errorMessage: 'why' } });
+  expect(aborted).toMatchObject({ openclawAbort: { aborted: true, origin: 'rpc', runId: 'one' }, errorMessage: 'why' });
+});
+
+test('toMessage() cuts long text and says so, and never in the middle of a character', () => {
+  expect(shown('abcdef', {}, 3).content).toBe('abc\n...(truncated)...');
+  expect(shown('abcdef', {}, 3).__openclaw.truncated).toBe(true);
+  expect(shown('abc', {}, 3).__openclaw.truncated).toBeUndefined();
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, maxChars) => {
+      const { content } = shown([{ type: 'text', text }], { role: 'assistant' }, maxChars);
+      expect(JSON.stringify(content)).not.toMatch(/\\ud[89a-f]/);
+      expect(text.startsWith(text.slice(0, wholeCharacters(text, maxChars)))).toBe(true);
+    }),
+  );
+});
+
+test('bounded() puts a placeholder where a message is too large, with its id and place', () => {
+  const large = shown('x'.repeat(129 * 1024), { id: 'the id' });
+  expect(bounded(large)).toMatchObject({
+    role: 'user',
+    content: OMITTED,
+    __openclaw: { id: 'the id', seq: 7, truncated: true, reason: 'oversized' },
+  });
+  const escaped = shown([{ type: 'text', text: '\u0001'.repeat(30_000) }], { role: 'assistant' });
+  expect(bounded(escaped).content).toEqual([{ type: 'text', text: OMITTED }]);
+  const deep = { type: 'toolCall' as const, id: 'call', name: 'look', arguments: { all: 'é'.repeat(70_000) } };
+  expect(bounded(shown([deep], { role: 'assistant' })).content).toEqual([{ type: 'text', text: OMITTED }]);
+});
+
+test('bounded() leaves alone what fits, to the byte', () => {
+  const around = JSON.stringify(shown('')).length;
+  const fits = shown('x'.repeat(128 * 1024 - around));
+  expect(bounded(fits)).toBe(fits);
+  expect(bounded(shown('x'.repeat(128 * 1024 - around + 1))).content).toBe(OMITTED);
+});
+
+test('toMessage() and bounded() give what the schema of messages says', () => {
+  const block = fc.oneof(
+    fc.record({ type: fc.constant('text' as const), text: fc.string() }),
+    fc.record({ type: fc.constant('thinking' as const), thinking: fc.string() }),
+    fc.record({
+      type: fc.constant('toolCall' as const),
+      id: fc.string(),
+      name: fc.string(),
+      arguments: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })),
+    }),
+  );
+  const role = fc.constantFrom('user' as const, 'assistant' as const, 'toolResult' as const, 'system' as const);
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.array(block)), role, fc.integer({ min: 1, max: 50 }), (content, as, maxChars) => {
+      expect(v.is(Message, bounded(shown(content, { role: as }, maxChars)))).toBe(true);
+    }),
+  );
+});
+
+test('History.preview() never cuts a character in two', async () => {
+  const { actor } = openSession();
+  await actor.call(send('one', `${'x'.repeat(19)}😀`));
+  const { items } = await actor.call({ type: 'preview', limit: 10, maxChars: 20 });
+  expect(items).toEqual([{ role: 'user', text: 'x'.repeat(19) }]);
+});
+
+test('readCursor() reads what writeCursor() wrote', () => {
+  const cursor = { sessionId: 'a', revision: 'b', branch: 1, position: 20 };
+  expect(readCursor(writeCursor(cursor))).toEqual(cursor);
+});
+
+test.each([
+  ['nothing', ''],
+  ['what is not base64', '%%%'],
+  ['what is not JSON', btoa('hello')],
+  ['another shape', btoa('{"sessionId":"a"}')],
+  ['too little', btoa('["a","b",1]')],
+  ['other types', btoa('["a",2,1,1]')],
+  ['half a place', btoa('["a","b",0,1.5]')],
+])('readCursor() makes null of %s', (_name, text) => {
+  expect(readCursor(text)).toBeNull();
+});
+
+test('readCursor() makes null or a cursor of anything, and never throws', () => {
+  fc.assert(fc.property(fc.string(), (text) => void readCursor(text)));
+});

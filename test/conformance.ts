@@ -1,0 +1,21 @@
+// The wire, seen from outside: what every runtime must do alike.
+import { describe } from 'vitest';
+import { devices } from './conformance/devices.ts';
+import { frames } from './conformance/frames.ts';
+import { handshake } from './conformance/handshake.ts';
+import { openHouse, type Start } from './conformance/house.ts';
+import { repeating } from './conformance/repeating.ts';
+import { sending } from './conformance/sending.ts';
+import { web } from './conformance/web.ts';
+
+export function conformance(name: string, start: Start): void {
+  describe(name, () => {
+    const house = openHouse(start);
+    handshake(house);
+    devices(house);
+    frames(house);
+    repeating(house);
+    sending(house);
+    web(house);
+  });
+}

@@ -1,0 +1,74 @@
+// What the tests of one subject share: a gateway with a model behind it, and clients that are judged after each test.
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { ClientOptions } from 'ws';
+import { Client } from '../fixtures/client.ts';
+import { endGateways, type Gateway, type GatewayOptions } from '../fixtures/gateway.ts';
+import { connect, type Greeting } from '../fixtures/greeting.ts';
+import { type Model, modelSettings, startModel } from '../fixtures/model.ts';
+
+export type Start = (options?: GatewayOptions) => Promise<Gateway>;
+
+export type House = {
+  readonly gateway: Gateway;
+  readonly model: Model;
+  start: Start;
+  /** A client that is in. */
+  connect(greeting?: Greeting & { path?: string; socket?: ClientOptions; to?: Gateway }): Promise<Client>;
+  /** A socket that has not said who it is. */
+  open(options?: { path?: string; socket?: ClientOptions; to?: Gateway }): Promise<Client>;
+  /** A name for a session that no other test has. */
+  key(): string;
+};
+
+export function openHouse(
+  start: Start,
+  settings: (model: Model) => NonNullable<GatewayOptions['settings']> = modelSettings,
+): House {
+  let gateway: Gateway | null = null;
+  let model: Model | null = null;
+  let sessions = 0;
+  const clients: Client[] = [];
+
+  beforeAll(async () => {
+    model = await startModel();
+    gateway = await start({ settings: settings(model) });
+  });
+
+  afterEach(() => {
+    const judged = clients.splice(0);
+    for (const client of judged) client.terminate();
+    expect(judged.flatMap(({ problems }) => problems)).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await endGateways();
+    await model?.close();
+  });
+
+  const known = (client: Client): Client => {
+    clients.push(client);
+    return client;
+  };
+
+  return {
+    get gateway() {
+      if (!gateway) throw new Error('The gateway is started before the first test');
+      return gateway;
+    },
+    get model() {
+      if (!model) throw new Error('The model is started before the first test');
+      return model;
+    },
+    start,
+    async connect({ to, ...greeting } = {}) {
+      return known(await connect(to ?? this.gateway, greeting));
+    },
+    async open({ path = '/', socket, to } = {}) {
+      return known(await Client.open(new URL(path, (to ?? this.gateway).url).href, socket));
+    },
+    key() {
+      sessions += 1;
+      return `agent:main:test-${sessions}`;
+    },
+  };
+}
