@@ -1,6 +1,8 @@
 export default {
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/node_modules/**'],
+    reporters: ['default', './test/summary.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',

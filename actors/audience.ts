@@ -42,13 +42,18 @@ export class Audience {
       }
       case 'chat':
         this.#settle(key, event.payload.runId);
-        return this.#tell('chat', () => JSON.stringify(event.payload), reads);
+        this.#tell('chat', jsonOf(event), reads);
+        return;
       case 'agent':
-        return event.payload.stream === 'tool' ? this.#tool(key, event) : this.#tell('agent', jsonOf(event), reads);
+        if (event.payload.stream === 'tool') this.#tool(key, event);
+        else this.#tell('agent', jsonOf(event), reads);
+        return;
       case 'session.message':
-        return this.#tell('session.message', jsonOf(event), (one) => reads(one) && follows(one, key));
+        this.#tell('session.message', jsonOf(event), (one) => reads(one) && follows(one, key));
+        return;
       case 'sessions.changed':
-        return this.#tell('sessions.changed', jsonOf(event), (one) => reads(one) && one.socket.seat.roster);
+        this.#tell('sessions.changed', jsonOf(event), (one) => reads(one) && one.socket.seat.roster);
+        return;
     }
   }
 

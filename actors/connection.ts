@@ -28,6 +28,7 @@ export class Connection implements Caller {
   readonly #live = new LiveText();
   #phase: Phase;
   #early: string[] = [];
+  #earlySize = 0;
   #inFlight = 0;
 
   constructor(socket: Socket, desk: Desk) {
@@ -59,7 +60,9 @@ export class Connection implements Caller {
     const { seat } = this.socket;
     const others = seat.follows.filter((followed) => followed !== key);
     if (on && others.length >= limits.maxFollows) {
-      throw invalidRequest(`Cannot follow more than ${limits.maxFollows} sessions on one connection: unsubscribe first`);
+      throw invalidRequest(
+        `Cannot follow more than ${limits.maxFollows} sessions on one connection: unsubscribe first`,
+      );
     }
     this.socket.seat = { ...seat, follows: on ? [...others, key] : others };
   }
@@ -76,7 +79,8 @@ export class Connection implements Caller {
         return this.#connect(data);
       case 'admitting':
         this.#early.push(data);
-        if (this.#early.join('').length > limits.maxBeforeConnect) this.close(1009, 'message too big before connect');
+        this.#earlySize += data.length + 1; // an empty frame is not free
+        if (this.#earlySize > limits.maxBeforeConnect) this.close(1009, 'message too big before connect');
         return;
       case 'open':
         return this.#request(data);
@@ -94,8 +98,8 @@ export class Connection implements Caller {
   /** Live text: whoever reads too slowly gets it later in one piece. */
   hear(delta: Delta, frames: DeltaFrames): void {
     if (!this.open) return;
-    if (this.socket.buffered() > limits.slowBytes) return this.#live.skip(delta);
-    this.give(delta, frames);
+    if (this.socket.buffered() > limits.slowBytes) this.#live.skip(delta);
+    else this.give(delta, frames);
   }
 
   /** What is owed of a run, before its end is told. */
@@ -136,7 +140,8 @@ export class Connection implements Caller {
     }
     const { id } = frame.output;
     const params = parse(ConnectParams, frame.output.params ?? {});
-    if (!params.success) return this.#refuse(id, invalidRequest(`invalid connect params: ${describeIssue(params.issues[0])}`));
+    if (!params.success)
+      return this.#refuse(id, invalidRequest(`invalid connect params: ${describeIssue(params.issues[0])}`));
     this.#phase = 'admitting';
     await this.#admit(id, params.output);
   }
@@ -207,7 +212,8 @@ export class Connection implements Caller {
 
   #shape(method: string, error: unknown) {
     const reference = crypto.randomUUID().slice(0, 8);
-    if (!(error instanceof GatewayError)) log.error('{method} failed ({reference}): {error}', { method, reference, error });
+    if (!(error instanceof GatewayError))
+      log.error('{method} failed ({reference}): {error}', { method, reference, error });
     return publicShape(error, reference);
   }
 
@@ -247,4 +253,3 @@ function busy(): GatewayError {
   const words = `Cannot take more than ${limits.maxInFlight} requests at once on one connection: wait for answers`;
   return new GatewayError('UNAVAILABLE', words, { retryAfterMs: 100 });
 }
-

@@ -128,7 +128,8 @@ export function reset(draft: Draft): Entry {
 
 export function expect(session: SessionRecord, expected: Expectation): void {
   if (expected.sessionId !== undefined && expected.sessionId !== session.id) throw moved('expectedSessionId');
-  if (expected.revision !== undefined && expected.revision !== session.revision) throw moved('expectedLifecycleRevision');
+  if (expected.revision !== undefined && expected.revision !== session.revision)
+    throw moved('expectedLifecycleRevision');
 }
 
 function moved(parameter: string) {
@@ -138,6 +139,9 @@ function moved(parameter: string) {
 }
 
 export function excerpt(text: string, length: number): string {
-  const line = text.slice(0, length * 4).replace(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, length * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length <= length ? line : `${line.slice(0, wholeCharacters(line, length))}...`;
 }

@@ -55,7 +55,7 @@ export class GatewayActor {
       left: (connection) => this.#left(connection),
     });
     const tick = setInterval(() => this.#door.audience.announce('tick', { ts: deps.now() }), limits.tickMs);
-    const check = setInterval(() => void this.health().then((health) => this.#announceHealth(health)), limits.healthMs);
+    const check = setInterval(() => void this.#checkHealth(), limits.healthMs);
     this.#timers = [tick, check];
   }
 
@@ -143,9 +143,14 @@ export class GatewayActor {
     this.#door.audience.announce('presence', { presence: this.#presence.list() }, this.#versions());
   }
 
-  #announceHealth(health: Health): void {
-    this.#healthVersion += 1;
-    this.#door.audience.announce('health', health, this.#versions());
+  async #checkHealth(): Promise<void> {
+    try {
+      const health = await this.health();
+      this.#healthVersion += 1;
+      this.#door.audience.announce('health', health, this.#versions());
+    } catch (error) {
+      log.error('Cannot see how the gateway is: {error}', { error });
+    }
   }
 
   #versions(): string {

@@ -1,6 +1,13 @@
 // Reading a session back: pages of the active line, what is new since a cursor, one whole message, a preview.
 import type { Stretch, Transcript } from '../src/ports.ts';
-import type { HistoryParams, HistoryResult, InFlightRun, InputReceipt, MessageGot, PendingInputs } from '../src/protocol/chat.ts';
+import type {
+  HistoryParams,
+  HistoryResult,
+  InFlightRun,
+  InputReceipt,
+  MessageGot,
+  PendingInputs,
+} from '../src/protocol/chat.ts';
 import type { Message } from '../src/protocol/messages.ts';
 import type { PreviewItem, SessionDefaults, SessionRow } from '../src/protocol/sessions.ts';
 import type { Entry, Run, SessionRecord } from '../src/records.ts';
@@ -52,7 +59,7 @@ export class History {
     const total = session?.position ?? 0;
     const from = params.messageId ? await this.#positionOf(view, params.messageId) : total - params.offset;
     const entries = session ? await this.entries(session.id, view.path, from, params.limit) : [];
-    const messages = fit(entries, maxChars, Math.min(params.maxBytes ?? MAX_BYTES, MAX_BYTES));
+    const messages = withinBudget(entries, maxChars, Math.min(params.maxBytes ?? MAX_BYTES, MAX_BYTES));
     const oldest = messages[0]?.__openclaw.seq ?? 1;
     const hasMore = messages.length > 0 && oldest > 1;
     return {
@@ -145,7 +152,7 @@ function pending(queued: readonly Run[]): PendingInputs {
 }
 
 /** The newest messages that fit the budget, oldest first. At least one, so that paging always advances. */
-function fit(entries: readonly Entry[], maxChars: number, maxBytes: number): Message[] {
+function withinBudget(entries: readonly Entry[], maxChars: number, maxBytes: number): Message[] {
   const newestFirst: Message[] = [];
   let left = maxBytes;
   for (const entry of entries.toReversed()) {
@@ -157,4 +164,3 @@ function fit(entries: readonly Entry[], maxChars: number, maxBytes: number): Mes
   }
   return newestFirst.reverse();
 }
-

@@ -59,4 +59,3 @@ export function socketEvents(entrance: Entrance, facts: Facts, now: number): WSE
     onError: leave,
   };
 }
-

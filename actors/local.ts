@@ -1,7 +1,18 @@
 // The host for Node and Deno: every actor in one process, made when first spoken to, forgotten when idle.
 import { getLogger } from '@logtape/logtape';
 import type { Command, Results, SessionEvent } from '../src/commands.ts';
-import type { Admission, Agent, Auth, Principal, Serve, SessionIndex, Sessions, Terms, Transcript, Watchers } from '../src/ports.ts';
+import type {
+  Admission,
+  Agent,
+  Auth,
+  Principal,
+  Serve,
+  SessionIndex,
+  Sessions,
+  Terms,
+  Transcript,
+  Watchers,
+} from '../src/ports.ts';
 import type { HelloOk } from '../src/protocol/connect.ts';
 import type { Connection } from './connection.ts';
 import { Door } from './door.ts';
@@ -53,7 +64,10 @@ export class LocalSessions implements Sessions, Watchers {
   }
 
   /** The session's own door, where it is visited without passing the gateway. */
-  door(key: string, deps: { auth: Auth; serve: Serve; hello: (connection: Connection, admission: Admission) => HelloOk }): Door {
+  door(
+    key: string,
+    deps: { auth: Auth; serve: Serve; hello: (connection: Connection, admission: Admission) => HelloOk },
+  ): Door {
     const resident = this.#resident(key);
     if (!resident.door) {
       resident.door = new Door({ ...deps, now: this.#deps.now, follows: key });
@@ -100,4 +114,3 @@ export class LocalSessions implements Sessions, Watchers {
 function doorOf(key: string): string {
   return `door:${key}`;
 }
-

@@ -3,7 +3,7 @@ import type { Principal } from '../src/ports.ts';
 import type { Presence } from '../src/protocol/system.ts';
 
 /** Nobody reads a longer list; those who came last are shown. */
-const MAX_SHOWN = 200;
+const MAX_SHOWN = 100;
 
 export class PresenceList {
   readonly #self: Presence;

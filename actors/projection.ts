@@ -99,7 +99,8 @@ export function wholeCharacters(text: string, at: number): number {
 
 /** Without measuring: an escaped character takes six bytes at most, everything around the words a few hundred. */
 function surelyFits({ content }: Message): boolean {
-  const only = typeof content === 'string' ? content : content.length === 1 && content[0]?.type === 'text' && content[0].text;
+  const only =
+    typeof content === 'string' ? content : content.length === 1 && content[0]?.type === 'text' && content[0].text;
   return typeof only === 'string' && only.length * 6 + 4096 < MAX_MESSAGE_BYTES;
 }
 

@@ -20,7 +20,13 @@ export function settle(draft: Draft, live: LiveRun, outcome: Outcome, now: numbe
   const written = failure ? withFailure(live.unstored, live.run.id, failure) : live.unstored;
   const entries = written.map((one) => draft.append(one));
   const status: SessionStatus = failure ? 'failed' : 'done';
-  end(draft, live, { state: outcome.state, stopReason: outcome.stopReason, error: failure?.message ?? null }, status, now);
+  end(
+    draft,
+    live,
+    { state: outcome.state, stopReason: outcome.stopReason, error: failure?.message ?? null },
+    status,
+    now,
+  );
   return { entries, failure };
 }
 
@@ -28,7 +34,11 @@ export function settle(draft: Draft, live: LiveRun, outcome: Outcome, now: numbe
 export function abort(draft: Draft, live: LiveRun, origin: string, now: number): Entry[] {
   const runId = live.run.id;
   const timedOut = origin === 'timeout';
-  const last = { abort: { origin }, stopReason: timedOut ? 'timeout' : 'aborted', idempotencyKey: `${runId}:assistant` };
+  const last = {
+    abort: { origin },
+    stopReason: timedOut ? 'timeout' : 'aborted',
+    idempotencyKey: `${runId}:assistant`,
+  };
   const entries = mark(live.stop(), last).map((one) => draft.append(one));
   const error = timedOut ? 'The run took longer than its time limit' : null;
   end(draft, live, { state: 'aborted', stopReason: origin, error }, timedOut ? 'timeout' : 'killed', now);

@@ -47,17 +47,21 @@ export class Runs {
     state.live = live;
     this.#deps.say((voice) => [voice.agent(live, 'lifecycle', { phase: 'start', startedAt: run.startedAt })]);
     const limit = Math.min(run.input.timeoutMs || terms.timeoutMs, LONGEST_TIMER_MS);
-    const timer = limit > 0 ? setTimeout(() => this.report({ type: 'stopped', live, origin: 'timeout' }), limit) : undefined;
+    const timer =
+      limit > 0 ? setTimeout(() => this.report({ type: 'stopped', live, origin: 'timeout' }), limit) : undefined;
     this.#onEnd(run.id, () => clearTimeout(timer));
     const entries = this.#deps.history.entries(session.id, path, session.position, CONTEXT_ENTRIES);
-    void live.start(this.#deps.agent, async (): Promise<Turn> => ({
-      sessionKey: session.key,
-      agentId: session.agentId,
-      runId: run.id,
-      entries: await entries,
-      model: session.model,
-      thinking: run.input.thinking ?? session.thinking,
-    }));
+    void live.start(
+      this.#deps.agent,
+      async (): Promise<Turn> => ({
+        sessionKey: session.key,
+        agentId: session.agentId,
+        runId: run.id,
+        entries: await entries,
+        model: session.model,
+        thinking: run.input.thinking ?? session.thinking,
+      }),
+    );
   }
 
   /** What a run has to leave behind is written even if the disk has to be waited for. */
@@ -111,7 +115,8 @@ export class Runs {
       checkpoint: (live) => void this.#deps.post({ type: 'checkpoint', live }).catch(() => undefined),
       step: (live) => this.report({ type: 'step', live }),
       ended: (live, outcome) => {
-        if (outcome.error !== undefined) log.warn('Run {id} failed: {error}', { id: live.run.id, error: outcome.error });
+        if (outcome.error !== undefined)
+          log.warn('Run {id} failed: {error}', { id: live.run.id, error: outcome.error });
         this.report({ type: 'ended', live, outcome });
       },
       event: (live, event) => {
@@ -157,6 +162,9 @@ export class Runs {
   async #lastWords(sessionId: string, state: SessionState, run: Run): Promise<string> {
     const entries = await this.#deps.history.entries(sessionId, state.path, state.session?.position ?? 0, 200);
     const said = entries.filter((entry) => entry.role === 'assistant' && entry.meta.runId === run.id);
-    return said.map((entry) => plainText(entry.content)).filter((text) => text !== '').join('\n\n');
+    return said
+      .map((entry) => plainText(entry.content))
+      .filter((text) => text !== '')
+      .join('\n\n');
   }
 }

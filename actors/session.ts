@@ -97,7 +97,8 @@ export class SessionActor {
       this.#state ??= await this.#load();
       const writes = letters.filter((letter): letter is WriteLetter => isWrite(letter.work));
       if (writes.length > 0) await this.#write(this.#state, writes);
-      else if (first.work.type === 'wait') first.resolve(this.#runs.wait(this.#state, this.#deps.transcript, first.work));
+      else if (first.work.type === 'wait')
+        first.resolve(this.#runs.wait(this.#state, this.#deps.transcript, first.work));
       else first.resolve(await this.#read(this.#state, first.work));
     } catch (error) {
       for (const letter of letters) letter.reject(error);

@@ -30,7 +30,13 @@ export type Decision = {
   stored?: readonly Written[];
 };
 
-export type Circumstances = { state: SessionState; draft: Draft; known: ReadonlyMap<string, Run>; now: number; terms: Terms };
+export type Circumstances = {
+  state: SessionState;
+  draft: Draft;
+  known: ReadonlyMap<string, Run>;
+  now: number;
+  terms: Terms;
+};
 
 const reads = new Set(['history', 'message', 'preview', 'wait', 'delete']);
 
@@ -51,7 +57,10 @@ export function decide(work: Write, at: Circumstances): Decision {
     case 'inject': {
       const { entry, text } = decisions.inject(draft, work);
       const result = { ok: true, messageId: entry.id };
-      return { result, say: (voice) => [voice.message(entry), voice.injected(entry, text), voice.changed({ reason: 'message' })] };
+      return {
+        result,
+        say: (voice) => [voice.message(entry), voice.injected(entry, text), voice.changed({ reason: 'message' })],
+      };
     }
     case 'create': {
       if (state.session === null || Object.keys(work.patch).length > 0) decisions.patch(draft, work.patch);
@@ -84,7 +93,12 @@ export function decide(work: Write, at: Circumstances): Decision {
       const { live } = work;
       if (liveIn(state, draft) !== live) return {};
       const { entries, failure } = runs.settle(draft, live, work.outcome, now);
-      const ended = { endedAt: now, startedAt: live.run.startedAt, stopReason: work.outcome.stopReason, aborted: false };
+      const ended = {
+        endedAt: now,
+        startedAt: live.run.startedAt,
+        stopReason: work.outcome.stopReason,
+        aborted: false,
+      };
       return {
         ends: live,
         say: (voice) => [

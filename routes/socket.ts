@@ -22,7 +22,8 @@ export function socketRoutes({ facts, refuse, accept }: SocketDeps): Hono {
   const knock = createMiddleware(async (c, next) => {
     if (!isUpgrade(c.req.raw)) return next();
     const session = c.req.param('key') ?? null;
-    if (session !== null && session.length > MAX_KEY) return c.text('Cannot open a session whose key is that long', 400);
+    if (session !== null && session.length > MAX_KEY)
+      return c.text('Cannot open a session whose key is that long', 400);
     const visit = { facts: facts(c), session };
     const refusal = refuse(visit.facts);
     if (refusal) return c.json({ error: refusal.error.shape() }, refusal.status);

@@ -8,7 +8,9 @@ import { type UiDeps, uiRoutes } from '../routes/ui.ts';
 import { GatewayError, invalidRequest, publicShape } from './errors.ts';
 import type { Facts } from './ports.ts';
 
-export type AppDeps = HealthDeps & SocketDeps & UiDeps & { refuseRequest: (facts: Facts) => ReturnType<SocketDeps['refuse']> };
+export type AppDeps = HealthDeps &
+  SocketDeps &
+  UiDeps & { refuseRequest: (facts: Facts) => ReturnType<SocketDeps['refuse']> };
 
 const log = getLogger(['pincer', 'http']);
 

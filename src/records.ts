@@ -54,7 +54,13 @@ export type RunState = 'queued' | 'running' | 'done' | 'aborted' | 'failed' | 'i
 
 export type QueueMode = 'steer' | 'followup' | 'collect' | 'interrupt';
 
-export type RunInput = { message: string; thinking?: string; timeoutMs?: number; queueMode?: QueueMode; sender?: Sender };
+export type RunInput = {
+  message: string;
+  thinking?: string;
+  timeoutMs?: number;
+  queueMode?: QueueMode;
+  sender?: Sender;
+};
 
 export type Run = {
   sessionId: string;

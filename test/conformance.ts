@@ -4,8 +4,12 @@ import { devices } from './conformance/devices.ts';
 import { frames } from './conformance/frames.ts';
 import { handshake } from './conformance/handshake.ts';
 import { openHouse, type Start } from './conformance/house.ts';
+import { joining } from './conformance/joining.ts';
+import { queue } from './conformance/queue.ts';
+import { reading } from './conformance/reading.ts';
 import { repeating } from './conformance/repeating.ts';
 import { sending } from './conformance/sending.ts';
+import { sessions } from './conformance/sessions.ts';
 import { web } from './conformance/web.ts';
 
 export function conformance(name: string, start: Start): void {
@@ -17,5 +21,9 @@ export function conformance(name: string, start: Start): void {
     repeating(house);
     sending(house);
     web(house);
+    queue(house);
+    joining(house);
+    reading(house);
+    sessions(house);
   });
 }

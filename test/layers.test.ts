@@ -12,12 +12,32 @@ const ground = 'src/(protocol/|[a-z-]+\\.ts$)';
 const rooms: Room[] = [
   { layer: 4, place: /^src\/(node|deno|worker)\.ts$/, imports: /./ },
   { layer: 3, place: /^(src\/(cli|machine)\/|actors\/durable\.ts$)/, imports: /^(?!src\/(node|deno|worker)\.ts)/ },
-  { layer: 2, place: /^(actors\/local|routes\/|src\/app\.ts$)/, imports: /^(actors|routes|src\/(?!cli|machine|node|deno|worker|config))|^(hono|@logtape)/ },
-  { layer: 1, place: /^(actors|src\/methods)\//, imports: new RegExp(`^(actors/(?!local|durable)|src/methods/|${ground}|valibot|@logtape)`) },
-  { layer: 1, place: /^src\/store\//, imports: new RegExp(`^(src/store/|migrations/|${ground}|drizzle-orm|@libsql|@logtape|valibot)`) },
-  { layer: 1, place: /^src\/agents\//, imports: new RegExp(`^(src/agents/|${ground}|ai$|@ai-sdk|@logtape|valibot|@valibot)`) },
+  {
+    layer: 2,
+    place: /^(actors\/local|routes\/|src\/app\.ts$)/,
+    imports: /^(actors|routes|src\/(?!cli|machine|node|deno|worker|config))|^(hono|@logtape)/,
+  },
+  {
+    layer: 1,
+    place: /^(actors|src\/methods)\//,
+    imports: new RegExp(`^(actors/(?!local|durable)|src/methods/|${ground}|valibot|@logtape)`),
+  },
+  {
+    layer: 1,
+    place: /^src\/store\//,
+    imports: new RegExp(`^(src/store/|migrations/|${ground}|drizzle-orm|@libsql|@logtape|valibot)`),
+  },
+  {
+    layer: 1,
+    place: /^src\/agents\//,
+    imports: new RegExp(`^(src/agents/|${ground}|ai$|@ai-sdk|@logtape|valibot|@valibot)`),
+  },
   { layer: 1, place: /^src\/auth\//, imports: new RegExp(`^(src/auth/|${ground}|jose|ipaddr\\.js|@logtape|valibot)`) },
-  { layer: 1, place: /^src\/config\//, imports: new RegExp(`^(src/config/|${ground}|json5|@croct/json5-parser|@logtape|valibot)`) },
+  {
+    layer: 1,
+    place: /^src\/config\//,
+    imports: new RegExp(`^(src/config/|${ground}|json5|@croct/json5-parser|@logtape|valibot)`),
+  },
   { layer: 0, place: new RegExp(`^${ground}`), imports: new RegExp(`^(${ground}|valibot|@valibot/to-json-schema)`) },
 ];
 const entries = /^src\/(app|node|deno|worker)\.ts$/;
@@ -59,12 +79,16 @@ test('A runtime is named only in layers 3 and 4', () => {
   const native = /\bDeno\.|\bprocess\.(env|argv|cwd|exit|on|pid|platform|version)\b/;
   const wrong = sources
     .filter(({ path }) => roomOf(path).layer < 3)
-    .filter(({ text, imports }) => native.test(text) || imports.some(({ from }) => /^(node|cloudflare|bun):/.test(from)));
+    .filter(
+      ({ text, imports }) => native.test(text) || imports.some(({ from }) => /^(node|cloudflare|bun):/.test(from)),
+    );
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
 test('No file leads back to itself', () => {
-  const edges = new Map(sources.map(({ path, imports }) => [path, imports.filter((one) => !one.typeOnly).map(({ from }) => from)]));
+  const edges = new Map(
+    sources.map(({ path, imports }) => [path, imports.filter((one) => !one.typeOnly).map(({ from }) => from)]),
+  );
   const reach = (path: string, seen: Set<string>): Set<string> => {
     for (const next of edges.get(path) ?? []) if (!seen.has(next)) reach(next, seen.add(next));
     return seen;
@@ -73,7 +97,9 @@ test('No file leads back to itself', () => {
 });
 
 test('Files are nouns in kebab-case of at most 300 lines, with no barrels and no utils', () => {
-  const named = sources.filter(({ path }) => !/\/[a-z][a-z0-9-]*\.ts$/.test(path) || /\/(index|utils?|helpers?)\.ts$/.test(path));
+  const named = sources.filter(
+    ({ path }) => !/\/[a-z][a-z0-9-]*\.ts$/.test(path) || /\/(index|utils?|helpers?)\.ts$/.test(path),
+  );
   expect(named.map(({ path }) => path)).toEqual([]);
   expect(sources.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
 });

@@ -65,7 +65,12 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
 
   const sessions = new LocalSessions({
     transcript: (key) => openTranscript(database, writer, key),
-    agent: createAgent({ settings: () => settings, offers: () => offers, settingsPath: options.stateDirectory.settings, now }),
+    agent: createAgent({
+      settings: () => settings,
+      offers: () => offers,
+      settingsPath: options.stateDirectory.settings,
+      now,
+    }),
     terms: () => terms,
     now,
     everywhere: { name: GATEWAY, deliver: (key, happened) => gateway.deliver(key, happened) },
@@ -92,7 +97,10 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     now,
   };
 
-  const secrets = { ...(auth.token ? { token: auth.token } : {}), ...(auth.password ? { password: auth.password } : {}) };
+  const secrets = {
+    ...(auth.token ? { token: auth.token } : {}),
+    ...(auth.password ? { password: auth.password } : {}),
+  };
   const gatewaySettings = { ...settings.gateway, port: options.port };
   const admit = createAuth({
     settings: () => gatewaySettings,
@@ -125,7 +133,14 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     serve: createServe(gatewayTables, around),
     index,
     facts: () => helloFacts(gatewayTables),
-    self: { host: 'gateway', version: manifest.version, platform: runtime.name, mode: 'gateway', reason: 'self', ts: startedAt },
+    self: {
+      host: 'gateway',
+      version: manifest.version,
+      platform: runtime.name,
+      mode: 'gateway',
+      reason: 'self',
+      ts: startedAt,
+    },
     store: options.stateDirectory.path,
     agents: around.agents,
     now,

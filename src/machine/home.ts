@@ -37,10 +37,18 @@ export async function openHome({ stateDirectory, environment, verbose, bind }: S
     const auth = resolveAuth(settings, environment);
     const secrets = [auth.token, auth.password].filter((secret) => secret !== null);
     const { level } = settings.logging;
-    const logs = setUpLogs({ level, verbose, file: stateDirectory.log, secrets: [...secrets, ...secretsIn(file.written)] });
+    const logs = setUpLogs({
+      level,
+      verbose,
+      file: stateDirectory.log,
+      secrets: [...secrets, ...secretsIn(file.written)],
+    });
     tell(file);
     const facts = readEnvironment(environment);
-    const given = { ...(auth.token ? { token: auth.token } : {}), ...(auth.password ? { password: auth.password } : {}) };
+    const given = {
+      ...(auth.token ? { token: auth.token } : {}),
+      ...(auth.password ? { password: auth.password } : {}),
+    };
     const refusal = [...facts.problems, ...auth.problems][0] ?? refuseBind(settings.gateway, given);
     if (refusal) throw new MachineFailure(refusal);
     const key = signingKey(stateDirectory.signingKey);
@@ -65,5 +73,6 @@ function inForce(file: SettingsFile, bind: ServeOptions['bind']): Settings {
 
 function tell({ path, unknown, problems }: SettingsFile): void {
   for (const problem of problems) log.warn('{path}: {problem}', { path, problem });
-  if (unknown.length > 0) log.info('{path} has settings that are not used here: {unknown}', { path, unknown: unknown.join(', ') });
+  if (unknown.length > 0)
+    log.info('{path} has settings that are not used here: {unknown}', { path, unknown: unknown.join(', ') });
 }

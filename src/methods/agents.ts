@@ -27,7 +27,13 @@ export const agentMethods: Table = {
         queueMode: 'followup',
       });
       const { agentId } = readSessionKey(key);
-      return { runId: params.idempotencyKey, sessionKey: key, agentId, status: 'accepted' as const, acceptedAt: around.now() };
+      return {
+        runId: params.idempotencyKey,
+        sessionKey: key,
+        agentId,
+        status: 'accepted' as const,
+        acceptedAt: around.now(),
+      };
     },
     async later(params, { principal }, around) {
       const key = placeOf(params, around);
@@ -103,7 +109,10 @@ export const agentMethods: Table = {
   }),
 };
 
-function placeOf(params: { sessionKey?: string | undefined; agentId?: string | undefined }, around: Surroundings): string {
+function placeOf(
+  params: { sessionKey?: string | undefined; agentId?: string | undefined },
+  around: Surroundings,
+): string {
   return params.sessionKey === undefined
     ? mainKeyOf(params.agentId, around)
     : keyOf(params.sessionKey, params.agentId, around);

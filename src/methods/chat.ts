@@ -80,7 +80,11 @@ export const chatMethods: Table = {
 
 function read(params: chat.HistoryParams, { principal }: Caller, around: Surroundings): Promise<chat.HistoryResult> {
   const maxChars = params.maxChars ?? around.terms().historyMaxChars;
-  return around.sessions.call(principal, keyOf(params.sessionKey, params.agentId, around), { type: 'history', params, maxChars });
+  return around.sessions.call(principal, keyOf(params.sessionKey, params.agentId, around), {
+    type: 'history',
+    params,
+    maxChars,
+  });
 }
 
 function metadata(around: Surroundings): chat.Metadata {

@@ -25,7 +25,9 @@ function bind(params: unknown, key: string, around: Surroundings): unknown {
   for (const name of ['sessionKey', 'key'] as const) {
     const value: unknown = Object.getOwnPropertyDescriptor(given, name)?.value;
     if (typeof value === 'string' && readSessionKey(value, around.terms().mainKey).key !== key) {
-      throw invalidRequest(`Cannot reach ${value} on this socket: it belongs to ${key}; connect to / for other sessions`);
+      throw invalidRequest(
+        `Cannot reach ${value} on this socket: it belongs to ${key}; connect to / for other sessions`,
+      );
     }
   }
   return { ...given, sessionKey: key, key };

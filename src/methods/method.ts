@@ -1,9 +1,9 @@
 // What a method is: who may call it, what it takes and gives, and what it does.
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { invalidRequest } from '../errors.ts';
 import type { Answer, Caller, DeviceStore, SessionIndex, Sessions, Terms } from '../ports.ts';
-import type { AuthStatus, Command, Model } from '../protocol/models.ts';
 import { describeIssue, parse } from '../protocol/issues.ts';
+import type { AuthStatus, Command, Model } from '../protocol/models.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import type { ConfigGet, Health, LogsTail, LogsTailParams, Presence } from '../protocol/system.ts';
 

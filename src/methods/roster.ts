@@ -24,7 +24,9 @@ export const rosterMethods: Table = {
     async handle(params, caller, around) {
       caller.roster(true);
       const { limit } = params;
-      return limit === undefined ? { subscribed: true } : { subscribed: true, list: await list({ ...params, limit }, around) };
+      return limit === undefined
+        ? { subscribed: true }
+        : { subscribed: true, list: await list({ ...params, limit }, around) };
     },
   }),
   'sessions.unsubscribe': method({
@@ -55,7 +57,7 @@ export const rosterMethods: Table = {
       const candidates = found.map((one) => ({
         key: one.key,
         agentId: one.agentId,
-        ...(one.label ?? one.title ? { displayName: one.label ?? one.title ?? '' } : {}),
+        ...((one.label ?? one.title) ? { displayName: one.label ?? one.title ?? '' } : {}),
       }));
       const [only, ...others] = candidates;
       if (only && others.length === 0) return { ok: true as const, ...only };

@@ -81,7 +81,9 @@ export type History = v.InferOutput<typeof History>;
 
 export const HistoryDelta = v.object({
   kind: v.literal('delta'),
-  messages: v.array(v.object({ sessionKey: Text, agentId: Text, message: Message, messageId: Text, messageSeq: v.number() })),
+  messages: v.array(
+    v.object({ sessionKey: Text, agentId: Text, message: Message, messageId: Text, messageSeq: v.number() }),
+  ),
   deltaCursor: Text,
   pendingInputs: PendingInputs,
   inputReceipts: v.optional(v.array(InputReceipt)),
@@ -109,7 +111,11 @@ export const AbortParams = v.object({ ...Target, runId: v.optional(Text) });
 export const Aborted = v.object({ ok: v.literal(true), aborted: v.boolean(), runIds: v.array(Text) });
 export type Aborted = v.InferOutput<typeof Aborted>;
 
-export const InjectParams = v.object({ ...Target, message: Text, label: v.optional(v.pipe(v.string(), v.maxLength(100))) });
+export const InjectParams = v.object({
+  ...Target,
+  message: Text,
+  label: v.optional(v.pipe(v.string(), v.maxLength(100))),
+});
 export const Injected = v.object({ ok: v.literal(true), messageId: Text });
 export type Injected = v.InferOutput<typeof Injected>;
 

@@ -1,10 +1,14 @@
 // A session as lists and events show it.
-import type { SessionRecord } from '../records.ts';
-import type { Entry, SessionDefaults, SessionRow } from './sessions.ts';
-import { classify, readSessionKey } from './session-key.ts';
-import type * as v from 'valibot';
 
-export function toRow(session: SessionRecord, terms: { mainKey: string; queueMode: string; defaults: SessionDefaults }): SessionRow {
+import type * as v from 'valibot';
+import type { SessionRecord } from '../records.ts';
+import { classify, readSessionKey } from './session-key.ts';
+import type { Entry, SessionDefaults, SessionRow } from './sessions.ts';
+
+export function toRow(
+  session: SessionRecord,
+  terms: { mainKey: string; queueMode: string; defaults: SessionDefaults },
+): SessionRow {
   const { rest } = readSessionKey(session.key);
   const model = modelInUse(session, terms.defaults);
   const title = session.label ?? session.title;
@@ -38,7 +42,9 @@ export function toRow(session: SessionRecord, terms: { mainKey: string; queueMod
     ...(session.status === null ? {} : { status: session.status }),
     ...(session.startedAt === null ? {} : { startedAt: session.startedAt }),
     ...(session.endedAt === null ? {} : { endedAt: session.endedAt }),
-    ...(session.startedAt !== null && session.endedAt !== null ? { runtimeMs: session.endedAt - session.startedAt } : {}),
+    ...(session.startedAt !== null && session.endedAt !== null
+      ? { runtimeMs: session.endedAt - session.startedAt }
+      : {}),
     ...(session.parentKey === null ? {} : { parentSessionKey: session.parentKey }),
     ...(session.thinking === null ? {} : { thinkingLevel: session.thinking }),
     ...(model.modelProvider === null ? {} : { modelProvider: model.modelProvider }),

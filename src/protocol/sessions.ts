@@ -46,7 +46,11 @@ export const SessionRow = v.object({
 });
 export type SessionRow = v.InferOutput<typeof SessionRow>;
 
-export const SessionDefaults = v.object({ modelProvider: Nullable, model: Nullable, contextTokens: v.nullable(v.number()) });
+export const SessionDefaults = v.object({
+  modelProvider: Nullable,
+  model: Nullable,
+  contextTokens: v.nullable(v.number()),
+});
 export type SessionDefaults = v.InferOutput<typeof SessionDefaults>;
 
 export const ListParams = v.optional(

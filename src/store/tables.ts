@@ -71,9 +71,7 @@ export const entries = sqliteTable(
     meta: text('meta', { mode: 'json' }).$type<EntryMeta>().notNull(),
     at: integer('at').notNull(),
   },
-  (table) => [
-    uniqueIndex('entries_place').on(table.sessionId, table.branch, table.position),
-  ],
+  (table) => [uniqueIndex('entries_place').on(table.sessionId, table.branch, table.position)],
 );
 
 export const branches = sqliteTable(

@@ -8,7 +8,14 @@ import { ScriptedAgent } from './scripted-agent.ts';
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
 
-const turn = async () => ({ sessionKey: 'key', agentId: 'main', runId: 'one', entries: [], model: null, thinking: null });
+const turn = async () => ({
+  sessionKey: 'key',
+  agentId: 'main',
+  runId: 'one',
+  entries: [],
+  model: null,
+  thinking: null,
+});
 
 async function start(given: { turn?: typeof turn; deaf?: boolean } = {}) {
   const agent = new ScriptedAgent();
@@ -87,7 +94,9 @@ test('LiveRun.stop() is heard once, leaves the same behind each time, and ends a
   agent.turn.say('a', 'b');
   await settled();
   const left = live.stop();
-  expect(left).toMatchObject([{ role: 'assistant', content: [{ type: 'text', text: 'ab' }], meta: { stopReason: 'aborted' } }]);
+  expect(left).toMatchObject([
+    { role: 'assistant', content: [{ type: 'text', text: 'ab' }], meta: { stopReason: 'aborted' } },
+  ]);
   expect(live.stop()).toEqual(left);
   agent.turn.finish('c');
   await pass(5000);
@@ -139,5 +148,8 @@ test('LiveRun counts what all steps used, and names the source of each', async (
     ['toolResult', undefined, undefined],
     ['assistant', 'p', 'stop'],
   ]);
-  expect(live.unstored[2]?.content).toEqual([{ type: 'thinking', thinking: 'hm' }, { type: 'text', text: 'a' }]);
+  expect(live.unstored[2]?.content).toEqual([
+    { type: 'thinking', thinking: 'hm' },
+    { type: 'text', text: 'a' },
+  ]);
 });

@@ -94,5 +94,8 @@ test('DeltaFrames.from() makes the payload once for all who have the same part',
     deltaText: 'upon',
     message: { role: 'assistant', content: [{ type: 'text', text: 'Once upon' }] },
   });
-  expect(JSON.parse(frames.from(0).agent)).toMatchObject({ stream: 'assistant', data: { text: 'Once upon', delta: 'Once upon' } });
+  expect(JSON.parse(frames.from(0).agent)).toMatchObject({
+    stream: 'assistant',
+    data: { text: 'Once upon', delta: 'Once upon' },
+  });
 });

@@ -76,7 +76,9 @@ function delta(text: string): SessionEvent {
 
 test('Outbox.say() delivers once a turn, in order, after whoever is answered in that turn', async () => {
   const told: string[] = [];
-  const outbox = new Outbox((events) => told.push(events.map((event) => ('text' in event ? event.text : '')).join('+')));
+  const outbox = new Outbox((events) =>
+    told.push(events.map((event) => ('text' in event ? event.text : '')).join('+')),
+  );
   outbox.say(delta('a'));
   outbox.say(delta('b'), delta('c'));
   outbox.say();

@@ -22,7 +22,12 @@ function fork(tree: Tree, at: number): Tree {
   const from = line[at % Math.max(line.length, 1)];
   if (!from) return tree;
   const { session } = tree;
-  const branch = { sessionId: session.id, branch: session.branches, fromBranch: from.branch, fromPosition: from.position };
+  const branch = {
+    sessionId: session.id,
+    branch: session.branches,
+    fromBranch: from.branch,
+    fromPosition: from.position,
+  };
   const moved = { branch: branch.branch, branches: session.branches + 1, position: from.position, leafId: from.id };
   return { ...tree, session: { ...session, ...moved }, branches: [...tree.branches, branch] };
 }
@@ -84,5 +89,12 @@ test('Draft.change() leaves the session that it was made of as it was', () => {
   draft.update({ label: 'x' });
   expect(draft.dirty).toBe(true);
   expect(session).toEqual(before);
-  expect(draft.change().session).toMatchObject({ branch: 1, branches: 2, position: 0, nextSeq: 2, label: 'x', updatedAt: 2 });
+  expect(draft.change().session).toMatchObject({
+    branch: 1,
+    branches: 2,
+    position: 0,
+    nextSeq: 2,
+    label: 'x',
+    updatedAt: 2,
+  });
 });

@@ -32,7 +32,10 @@ test('toMessage() never shows thinking', () => {
 test('toMessage() says of a tool result which call it answers, and of an end how it came', () => {
   const meta = { toolCallId: 'call', toolName: 'look', isError: true };
   expect(shown([{ type: 'text', text: 'no' }], { role: 'toolResult', meta })).toMatchObject(meta);
-  const aborted = shown([], { role: 'assistant', meta: { runId: 'one', abort: { origin: 'rpc' }, errorMessage: 'why' } });
+  const aborted = shown([], {
+    role: 'assistant',
+    meta: { runId: 'one', abort: { origin: 'rpc' }, errorMessage: 'why' },
+  });
   expect(aborted).toMatchObject({ openclawAbort: { aborted: true, origin: 'rpc', runId: 'one' }, errorMessage: 'why' });
 });
 
@@ -82,9 +85,14 @@ test('toMessage() and bounded() give what the schema of messages says', () => {
   );
   const role = fc.constantFrom('user' as const, 'assistant' as const, 'toolResult' as const, 'system' as const);
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.array(block)), role, fc.integer({ min: 1, max: 50 }), (content, as, maxChars) => {
-      expect(v.is(Message, bounded(shown(content, { role: as }, maxChars)))).toBe(true);
-    }),
+    fc.property(
+      fc.oneof(fc.string(), fc.array(block)),
+      role,
+      fc.integer({ min: 1, max: 50 }),
+      (content, as, maxChars) => {
+        expect(v.is(Message, bounded(shown(content, { role: as }, maxChars)))).toBe(true);
+      },
+    ),
   );
 });
 

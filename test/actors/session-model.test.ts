@@ -2,15 +2,31 @@
 // or doubled, history is the active line, and every run has exactly one end.
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { Entry } from '../../src/records.ts';
 import { plainText } from '../../actors/projection.ts';
+import type { Entry } from '../../src/records.ts';
 import { Disk } from './disk.ts';
-import { abort, endsIn, eventsIn, historyOf, inject, openSession, pass, send, settled, stopTheClock, textOf, type World } from './fixture.ts';
+import {
+  abort,
+  endsIn,
+  eventsIn,
+  historyOf,
+  inject,
+  openSession,
+  pass,
+  send,
+  settled,
+  stopTheClock,
+  textOf,
+  type World,
+} from './fixture.ts';
 
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('send', 'inject', 'say', 'finish', 'settle', 'moment') },
   { weight: 2, arbitrary: fc.constantFrom('use', 'abort', 'hold', 'release', 'refuse', 'second', 'resend') },
-  { weight: 1, arbitrary: fc.constantFrom('interrupt', 'clear', 'take back', 'reset', 'fail', 'crash', 'wake', 'history') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('interrupt', 'clear', 'take back', 'reset', 'fail', 'crash', 'wake', 'history'),
+  },
 );
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 
@@ -160,11 +176,19 @@ async function judge({ disk, worlds, world, asked, endedBefore }: Scenario): Pro
   expect(pendingInputs.total).toBe(0);
 
   const injected = [...asked].filter(([, { kind, fate }]) => kind === 'inject' && fate === 'kept');
-  expect(inOrder(injected.map(([, { id }]) => id ?? ''), entries.map(({ id }) => id))).toBe(true);
+  expect(
+    inOrder(
+      injected.map(([, { id }]) => id ?? ''),
+      entries.map(({ id }) => id),
+    ),
+  ).toBe(true);
   for (const [name, { kind, fate }] of asked) {
-    const stored = entries.filter(({ content }) => plainText(content) === (kind === 'send' ? `words of ${name}` : name));
+    const stored = entries.filter(
+      ({ content }) => plainText(content) === (kind === 'send' ? `words of ${name}` : name),
+    );
     if (fate === 'refused') expect([name, stored.length, runs.has(name)]).toEqual([name, 0, false]);
-    else if (kind === 'inject') expect([name, stored.length]).toEqual([name, fate === 'kept' ? 1 : Math.min(stored.length, 1)]);
+    else if (kind === 'inject')
+      expect([name, stored.length]).toEqual([name, fate === 'kept' ? 1 : Math.min(stored.length, 1)]);
     else if (fate === 'kept') expect([name, stored.length]).toEqual([name, runs.get(name)?.position ? 1 : 0]);
   }
 
@@ -189,11 +213,20 @@ async function judge({ disk, worlds, world, asked, endedBefore }: Scenario): Pro
     const words = said.map(({ content }) => plainText(content)).filter((text) => text !== '');
     if (payload.message) expect(textOf(payload.message)).toBe(words.join('\n\n'));
   }
-  const spoken = worlds.flatMap(({ heard }) => eventsIn(heard, 'session.message')).map(({ payload }) => payload.messageId);
-  expect(inOrder(spoken, entries.map(({ id }) => id))).toBe(true);
+  const spoken = worlds
+    .flatMap(({ heard }) => eventsIn(heard, 'session.message'))
+    .map(({ payload }) => payload.messageId);
+  expect(
+    inOrder(
+      spoken,
+      entries.map(({ id }) => id),
+    ),
+  ).toBe(true);
 }
 
-test('Session keeps its laws through any commands, tokens, refused commits and crashes', { timeout: 60_000 }, async () => {
+test('Session keeps its laws through any commands, tokens, refused commits and crashes', {
+  timeout: 60_000,
+}, async () => {
   stopTheClock();
   await fc.assert(
     fc

@@ -4,7 +4,20 @@ import { LocalSessions } from '../../actors/local.ts';
 import type { SessionEvent } from '../../src/commands.ts';
 import type { Principal } from '../../src/ports.ts';
 import { Disk } from './disk.ts';
-import { abort, endsIn, historyOf, inject, key, linesOf, openSession, pass, send, settled, stopTheClock, terms } from './fixture.ts';
+import {
+  abort,
+  endsIn,
+  historyOf,
+  inject,
+  key,
+  linesOf,
+  openSession,
+  pass,
+  send,
+  settled,
+  stopTheClock,
+  terms,
+} from './fixture.ts';
 import { ScriptedAgent } from './scripted-agent.ts';
 
 beforeEach(stopTheClock);
@@ -69,7 +82,9 @@ test('Session.call() runs one at a time of those that waited, whatever it is fir
     world.agent.turn.finish('answer');
     await settled();
   }
-  expect(endsIn(world.heard)).toEqual(expect.arrayContaining(['one', 'two', 'three', 'four'].map((name) => `${name} final`)));
+  expect(endsIn(world.heard)).toEqual(
+    expect.arrayContaining(['one', 'two', 'three', 'four'].map((name) => `${name} final`)),
+  );
 });
 
 test('Session.call() aborts a run whose start waits beside it', async () => {
@@ -170,7 +185,10 @@ function openHost() {
     agent: agent.run,
     terms: () => terms,
     now: () => (time += 1),
-    everywhere: { name: 'all', deliver: (name, events) => void heard.push(...events.map((event) => ({ key: name, event }))) },
+    everywhere: {
+      name: 'all',
+      deliver: (name, events) => void heard.push(...events.map((event) => ({ key: name, event }))),
+    },
   });
   return { sessions, agent, heard, now: () => time };
 }

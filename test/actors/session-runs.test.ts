@@ -1,7 +1,19 @@
 // The runs of a session: in order, stopped, timed out, failed, and cut by a reset or a delete.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { abort, endsIn, eventsIn, historyOf, inject, linesOf, openSession, pass, send, settled, stopTheClock } from './fixture.ts';
+import {
+  abort,
+  endsIn,
+  eventsIn,
+  historyOf,
+  inject,
+  linesOf,
+  openSession,
+  pass,
+  send,
+  settled,
+  stopTheClock,
+} from './fixture.ts';
 
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
@@ -23,7 +35,9 @@ test('Session.call() answers sends one after the other, each with what was said 
     await settled();
   }
   const names = ['one', 'two', 'three'];
-  expect(await linesOf(world)).toEqual(names.flatMap((name) => [`user: words of ${name}`, `assistant: answer to ${name}`]));
+  expect(await linesOf(world)).toEqual(
+    names.flatMap((name) => [`user: words of ${name}`, `assistant: answer to ${name}`]),
+  );
   expect(endsIn(world.heard)).toEqual(names.map((name) => `${name} final`));
 });
 
@@ -46,7 +60,10 @@ test('Session.call() tells the end after the answer is stored, and holds it back
   release();
   await settled();
   expect(endsIn(world.heard)).toEqual(['one final']);
-  expect(world.disk.made.at(-1)).toMatchObject({ entries: [{ role: 'assistant' }], runs: [{ id: 'one', state: 'done' }] });
+  expect(world.disk.made.at(-1)).toMatchObject({
+    entries: [{ role: 'assistant' }],
+    runs: [{ id: 'one', state: 'done' }],
+  });
 });
 
 test('Session.call() stores the answer again after a second when the disk refused it', async () => {
@@ -192,18 +209,29 @@ test('Session.call() is done with an aborted run even if the agent does not list
   deaf.finish(' and more that nobody wants');
   world.agent.turn.finish('answer');
   await settled();
-  expect(await linesOf(world)).toEqual(['user: words of one', 'assistant: half', 'user: words of two', 'assistant: answer']);
+  expect(await linesOf(world)).toEqual([
+    'user: words of one',
+    'assistant: half',
+    'user: words of two',
+    'assistant: answer',
+  ]);
   expect(endsIn(world.heard)).toEqual(['one aborted', 'two final']);
 });
 
 test('Session.call() says in its own words that a provider refused', async () => {
   const world = await running();
-  const error = new GatewayError('UNAVAILABLE', 'The provider limits requests', { details: { errorKind: 'rate_limit' } });
+  const error = new GatewayError('UNAVAILABLE', 'The provider limits requests', {
+    details: { errorKind: 'rate_limit' },
+  });
   world.agent.turn.say('half');
   world.agent.turn.fail(error);
   await settled();
   const failed = eventsIn(world.heard, 'chat').at(-1)?.payload;
-  expect(failed).toMatchObject({ state: 'error', errorMessage: 'The provider limits requests', errorKind: 'rate_limit' });
+  expect(failed).toMatchObject({
+    state: 'error',
+    errorMessage: 'The provider limits requests',
+    errorKind: 'rate_limit',
+  });
   const { messages, sessionInfo } = await historyOf(world);
   expect(messages.at(-1)).toMatchObject({
     content: [{ text: 'half' }],
@@ -235,7 +263,11 @@ test('Session.call() ends the run and what waits when it is reset, and begins on
   await settled();
   expect(endsIn(world.heard).sort()).toEqual(['one aborted', 'two aborted']);
   expect(await linesOf(world)).toEqual(['system: Reset']);
-  expect(world.disk.entries.map(({ branch, position }) => [branch, position])).toEqual([[0, 1], [0, 2], [1, 1]]);
+  expect(world.disk.entries.map(({ branch, position }) => [branch, position])).toEqual([
+    [0, 1],
+    [0, 2],
+    [1, 1],
+  ]);
   await world.actor.call(send('three'));
   await settled();
   expect(world.agent.turn.turn.entries.map(({ role }) => role)).toEqual(['system', 'user']);

@@ -86,7 +86,10 @@ test('Session.call() refuses one letter of a commit without harm to those beside
   const first = world.actor.call(inject('a'));
   await settled();
   const refused = world.actor.call({ type: 'patch', patch: { label: 'x' }, expected: { revision: 'another' } });
-  const refusal = expect(refused).rejects.toMatchObject({ code: 'INVALID_REQUEST', details: { code: 'SESSION_CHANGED' } });
+  const refusal = expect(refused).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    details: { code: 'SESSION_CHANGED' },
+  });
   const second = world.actor.call(inject('b'));
   release();
   await Promise.all([first, refusal, second]);
