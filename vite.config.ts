@@ -7,7 +7,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'node22',
-    minify: false,
+    minify: true,
     rolldownOptions: {
       input: { node: 'src/node.ts', deno: 'src/deno.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },

@@ -38,7 +38,7 @@ class LocalSocket implements Socket {
   }
 }
 
-export function socketEvents(entrance: Entrance, facts: Facts, now: number): WSEvents<RawSocket> {
+export function socketEvents(entrance: Entrance, facts: Facts): WSEvents<RawSocket> {
   let socket: LocalSocket | null = null;
   const leave = () => {
     if (socket) entrance.closed(socket);
@@ -46,7 +46,7 @@ export function socketEvents(entrance: Entrance, facts: Facts, now: number): WSE
   };
   return {
     onOpen(_event, context) {
-      socket = new LocalSocket(context, newSeat(facts, now));
+      socket = new LocalSocket(context, newSeat(facts, Date.now()));
       entrance.opened(socket);
     },
     onMessage({ data }) {

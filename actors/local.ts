@@ -92,9 +92,10 @@ export class LocalSessions implements Sessions, Watchers {
     }
   }
 
-  close(reason: string): void {
+  async close(reason: string): Promise<void> {
     clearInterval(this.#sweep);
     for (const { door } of this.#residents.values()) door?.close(reason);
+    await Promise.allSettled([...this.#residents.values()].map(({ actor }) => actor.rest()));
   }
 
   #resident(key: string): Resident {

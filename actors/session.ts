@@ -87,6 +87,12 @@ export class SessionActor {
     await this.#post({ type: 'start' });
   }
 
+  /** Before the process ends: what was said of the live run is remembered. */
+  async rest(): Promise<void> {
+    const live = this.#state?.live;
+    if (live) await this.#post({ type: 'checkpoint', live });
+  }
+
   #post(work: Command | Inner): Promise<unknown> {
     return new Promise((resolve, reject) => this.#mailbox.post({ work, resolve, reject }));
   }

@@ -12,8 +12,8 @@ function denoRuntime(): Runtime {
     name: `deno ${Deno.version.deno}`,
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
     peer: (c) => getConnInfo(c).remote.address ?? '',
-    accept: async (c, entrance, { facts }, now) => {
-      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts, now));
+    accept: async (c, entrance, { facts }) => {
+      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts));
       return (await upgrade(c, async () => undefined)) ?? c.text('Not a WebSocket request', 400);
     },
     async listen(app, { host, port }) {
@@ -26,7 +26,12 @@ function denoRuntime(): Runtime {
 process.exitCode = await runProgram(
   {
     version: manifest.version,
-    serve: async (options) => (await import('./machine/gateway.ts')).serveGateway(denoRuntime(), options),
+    serve: async (options) => {
+      const serving = await (await import('./machine/gateway.ts')).serveGateway(denoRuntime(), options);
+      // A model that still talks, or somebody's patience, would hold the process; what counts is stored by now.
+      void serving.stopped.then(() => setImmediate(() => process.exit()));
+      return serving;
+    },
   },
   process.argv.slice(2),
 );

@@ -22,8 +22,8 @@ function nodeRuntime(): Runtime {
     name: `node ${process.version}`,
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
     peer: (c) => getConnInfo(c).remote.address ?? '',
-    accept: (c, entrance, { facts }, now) => {
-      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts, now));
+    accept: (c, entrance, { facts }) => {
+      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts));
       return upgrade(c, async () => undefined).then((response) => response ?? c.text('Not a WebSocket request', 400));
     },
     listen(app, { host, port }) {
@@ -54,7 +54,12 @@ function nodeRuntime(): Runtime {
 process.exitCode = await runProgram(
   {
     version: manifest.version,
-    serve: async (options) => (await import('./machine/gateway.ts')).serveGateway(nodeRuntime(), options),
+    serve: async (options) => {
+      const serving = await (await import('./machine/gateway.ts')).serveGateway(nodeRuntime(), options);
+      // A model that still talks, or somebody's patience, would hold the process; what counts is stored by now.
+      void serving.stopped.then(() => setImmediate(() => process.exit()));
+      return serving;
+    },
   },
   process.argv.slice(2),
 );

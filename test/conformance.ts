@@ -1,15 +1,19 @@
 // The wire, seen from outside: what every runtime must do alike.
 import { describe } from 'vitest';
+import { agents } from './conformance/agents.ts';
 import { devices } from './conformance/devices.ts';
 import { frames } from './conformance/frames.ts';
 import { handshake } from './conformance/handshake.ts';
 import { openHouse, type Start } from './conformance/house.ts';
 import { joining } from './conformance/joining.ts';
+import { officialClient } from './conformance/official-client.ts';
 import { queue } from './conformance/queue.ts';
 import { reading } from './conformance/reading.ts';
 import { repeating } from './conformance/repeating.ts';
 import { sending } from './conformance/sending.ts';
+import { sessionDoor } from './conformance/session-door.ts';
 import { sessions } from './conformance/sessions.ts';
+import { system } from './conformance/system.ts';
 import { web } from './conformance/web.ts';
 
 export function conformance(name: string, start: Start): void {
@@ -25,5 +29,9 @@ export function conformance(name: string, start: Start): void {
     joining(house);
     reading(house);
     sessions(house);
+    agents(house);
+    system(house);
+    sessionDoor(house);
+    officialClient(house);
   });
 }

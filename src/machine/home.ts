@@ -19,6 +19,7 @@ import { openStateDirectory } from './state-directory.ts';
 export type Home = {
   settings: Settings;
   auth: AuthInForce;
+  secrets: { token?: string; password?: string };
   handshakeMs: number | undefined;
   logs: Logs;
   key: Uint8Array;
@@ -31,35 +32,31 @@ const log = getLogger(['pincer', 'home']);
 export async function openHome({ stateDirectory, environment, verbose, bind }: ServeOptions): Promise<Home> {
   openStateDirectory(stateDirectory);
   const lock = takeLock(stateDirectory.lock);
+  let logs: Logs | undefined;
   try {
     const file = startSettings(stateDirectory.settings, environment);
     const settings = inForce(file, bind);
     const auth = resolveAuth(settings, environment);
-    const secrets = [auth.token, auth.password].filter((secret) => secret !== null);
-    const { level } = settings.logging;
-    const logs = setUpLogs({
-      level,
-      verbose,
-      file: stateDirectory.log,
-      secrets: [...secrets, ...secretsIn(file.written)],
-    });
-    tell(file);
-    const facts = readEnvironment(environment);
-    const given = {
+    const secrets = {
       ...(auth.token ? { token: auth.token } : {}),
       ...(auth.password ? { password: auth.password } : {}),
     };
-    const refusal = [...facts.problems, ...auth.problems][0] ?? refuseBind(settings.gateway, given);
+    const hidden = [...Object.values(secrets), ...secretsIn(settings)];
+    logs = setUpLogs({ level: settings.logging.level, verbose, file: stateDirectory.log, secrets: hidden });
+    tell(file);
+    const facts = readEnvironment(environment);
+    const refusal = [...facts.problems, ...auth.problems][0] ?? refuseBind(settings.gateway, secrets);
     if (refusal) throw new MachineFailure(refusal);
     const key = signingKey(stateDirectory.signingKey);
     const database = await openDatabaseUrl(pathToFileURL(stateDirectory.database).href);
     const close = async () => {
       database.$client.close();
-      await logs.close();
+      await logs?.close();
       lock.release();
     };
-    return { settings, auth, handshakeMs: facts.handshakeTimeoutMs, logs, key, database, close };
+    return { settings, auth, secrets, handshakeMs: facts.handshakeTimeoutMs, logs, key, database, close };
   } catch (error) {
+    await logs?.close();
     lock.release();
     throw error;
   }

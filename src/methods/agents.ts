@@ -60,11 +60,12 @@ export const agentMethods: Table = {
     scope: 'operator.write',
     params: agents.WaitParams,
     result: agents.Waited,
-    async handle({ runId, timeoutMs }, { principal }, around) {
-      const found = await around.index.run(runId);
-      if (!found) throw invalidRequest(`No run found: ${runId}`);
+    async handle({ runId, sessionKey, timeoutMs }, { principal }, around) {
+      const key =
+        sessionKey === undefined ? (await around.index.run(runId))?.key : keyOf(sessionKey, undefined, around);
+      if (key === undefined) throw invalidRequest(`No run found: ${runId}`);
       const wait = { type: 'wait', runId, timeoutMs } as const;
-      const { sessionKey: _key, aborted: _aborted, ...answer } = await around.sessions.call(principal, found.key, wait);
+      const { sessionKey: _key, aborted: _aborted, ...answer } = await around.sessions.call(principal, key, wait);
       return answer;
     },
   }),

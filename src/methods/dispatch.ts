@@ -2,8 +2,8 @@
 import { invalidRequest, missingScope } from '../errors.ts';
 import type { Serve } from '../ports.ts';
 import { allows } from '../protocol/scopes.ts';
-import { readSessionKey } from '../protocol/session-key.ts';
 import type { Method, Surroundings, Table } from './method.ts';
+import { keyOf } from './target.ts';
 
 export function createServe(tables: readonly Table[], around: Surroundings, bound?: string): Serve {
   const methods = new Map<string, Method>(tables.flatMap((table) => Object.entries(table)));
@@ -24,7 +24,7 @@ function bind(params: unknown, key: string, around: Surroundings): unknown {
   const given = typeof params === 'object' && params !== null ? params : {};
   for (const name of ['sessionKey', 'key'] as const) {
     const value: unknown = Object.getOwnPropertyDescriptor(given, name)?.value;
-    if (typeof value === 'string' && readSessionKey(value, around.terms().mainKey).key !== key) {
+    if (typeof value === 'string' && keyOf(value, undefined, around) !== key) {
       throw invalidRequest(
         `Cannot reach ${value} on this socket: it belongs to ${key}; connect to / for other sessions`,
       );

@@ -5,7 +5,7 @@ import { toRow } from '../protocol/session-row.ts';
 import * as sessions from '../protocol/sessions.ts';
 import { method, type Surroundings, type Table } from './method.ts';
 import { changed, refuseUnknownModel } from './sessions.ts';
-import { defaultAgent, keyOf, senderOf } from './target.ts';
+import { agentOf, keyOf, senderOf } from './target.ts';
 
 const MINUTE_MS = 60_000;
 const MAX_LISTED = 1000;
@@ -130,7 +130,7 @@ async function list(params: sessions.ListParams, around: Surroundings): Promise<
 }
 
 async function freeKey(given: string | undefined, agentId: string | undefined, around: Surroundings): Promise<string> {
-  const agent = agentId ?? defaultAgent(around);
+  const agent = agentOf(agentId, around);
   return given === undefined ? `agent:${agent}:dashboard:${crypto.randomUUID()}` : keyOf(given, agent, around);
 }
 

@@ -1,15 +1,22 @@
 // Which session, and who is asking: the two things most methods begin with.
+import { invalidRequest } from '../errors.ts';
 import type { Caller } from '../ports.ts';
 import { mainSessionKey, readSessionKey } from '../protocol/session-key.ts';
 import type { Sender } from '../records.ts';
 import type { Surroundings } from './method.ts';
 
 export function keyOf(given: string, agentId: string | undefined, around: Surroundings): string {
-  return readSessionKey(given, around.terms().mainKey, agentId ?? defaultAgent(around)).key;
+  return readSessionKey(given, around.terms().mainKey, agentOf(agentId, around)).key;
 }
 
 export function mainKeyOf(agentId: string | undefined, around: Surroundings): string {
-  return mainSessionKey(agentId ?? defaultAgent(around), around.terms().mainKey);
+  return mainSessionKey(agentOf(agentId, around), around.terms().mainKey);
+}
+
+/** A colon would part the key in another place than it was put together. */
+export function agentOf(agentId: string | undefined, around: Surroundings): string {
+  if (agentId?.includes(':')) throw invalidRequest(`Cannot use the agent id '${agentId}': it must not contain a colon`);
+  return agentId ?? defaultAgent(around);
 }
 
 export function defaultAgent(around: Surroundings): string {

@@ -31,6 +31,7 @@ export const AgentResult = v.union([AgentAccepted, AgentDone]);
 
 export const WaitParams = v.object({
   runId: Text,
+  sessionKey: v.optional(Key),
   timeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000)), 30_000),
 });
 export const Waited = v.object({

@@ -38,10 +38,13 @@ function openGateway(list: SessionIndex['list'] = async () => ({ sessions: [], t
 test('GatewayActor tells everyone who is there when someone comes or goes, in versions that rise', async () => {
   const { gateway, enter } = openGateway();
   const first = await enter();
+  await pass(1000);
   const second = await enter();
+  await pass(1000);
   expect(gateway.connections).toBe(2);
   gateway.closed(second);
   gateway.closed(second);
+  await pass(1000);
   const told = first.events('presence');
   expect(told.map(({ payload }) => payload.presence.length)).toEqual([2, 3, 2]);
   const versions = told.map((frame) => (frame as { stateVersion?: { presence: number } }).stateVersion?.presence);
@@ -49,6 +52,15 @@ test('GatewayActor tells everyone who is there when someone comes or goes, in ve
   expect(new Set(versions).size).toBe(3);
   expect(first.events('presence')[0]?.seq).toBe(1);
   expect(gateway.presence()).toHaveLength(2);
+});
+
+test('GatewayActor gathers those who come together into one list', async () => {
+  const { gateway, enter } = openGateway();
+  const first = await enter();
+  await Promise.all(Array.from({ length: 9 }, enter));
+  await pass(30_000);
+  expect(first.events('presence').map(({ payload }) => payload.presence.length)).toEqual([11]);
+  gateway.close('stop');
 });
 
 test('GatewayActor ticks every 30 seconds and says how it is every 60', async () => {
@@ -82,6 +94,7 @@ test('GatewayActor.systemEvent() is seen by all beside the name of the gateway',
   const { gateway, enter } = openGateway();
   const socket = await enter();
   gateway.systemEvent('back soon');
+  await pass(1000);
   expect(socket.events('presence').at(-1)?.payload.presence[0]).toMatchObject({ host: 'gateway', text: 'back soon' });
   gateway.close('stop');
 });

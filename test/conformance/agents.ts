@@ -10,12 +10,20 @@ export function agents(house: House): void {
       const key = house.key();
       const idempotencyKey = crypto.randomUUID();
       const [accepted, done] = await client.answers('agent', { message: 'do it', sessionKey: key, idempotencyKey });
-      expect(accepted.payload).toMatchObject({ runId: idempotencyKey, sessionKey: key, agentId: 'main', status: 'accepted' });
+      expect(accepted.payload).toMatchObject({
+        runId: idempotencyKey,
+        sessionKey: key,
+        agentId: 'main',
+        status: 'accepted',
+      });
       expect(done.payload).toMatchObject({
         runId: idempotencyKey,
         status: 'ok',
         summary: 'completed',
-        result: { payloads: [{ text: 'You said: do it' }], meta: { aborted: false, stopReason: 'stop', durationMs: expect.any(Number) } },
+        result: {
+          payloads: [{ text: 'You said: do it' }],
+          meta: { aborted: false, stopReason: 'stop', durationMs: expect.any(Number) },
+        },
       });
       expect(lines(await history(client, key))).toEqual(['user: do it', 'assistant: You said: do it']);
     });
@@ -33,8 +41,16 @@ export function agents(house: House): void {
     test('agent says how it failed', async () => {
       const client = await house.connect();
       house.model.answers('agent fails', { type: 'refused', status: 400, message: 'bad words' });
-      const [, done] = await client.answers('agent', { message: 'agent fails', sessionKey: house.key(), idempotencyKey: crypto.randomUUID() });
-      expect(done.payload).toMatchObject({ status: 'error', summary: expect.stringMatching(/^Cannot get an answer/), result: { payloads: [] } });
+      const [, done] = await client.answers('agent', {
+        message: 'agent fails',
+        sessionKey: house.key(),
+        idempotencyKey: crypto.randomUUID(),
+      });
+      expect(done.payload).toMatchObject({
+        status: 'error',
+        summary: expect.stringMatching(/^Cannot get an answer/),
+        result: { payloads: [] },
+      });
     });
 
     test('agent says that it was stopped', async () => {
@@ -45,7 +61,11 @@ export function agents(house: House): void {
       const answers = client.answers('agent', { message: 'agent stops', sessionKey: key, idempotencyKey });
       await client.event('agent', (payload) => JSON.stringify(payload).includes(idempotencyKey));
       await client.request('chat.abort', { sessionKey: key });
-      expect((await answers)[1].payload).toMatchObject({ status: 'error', summary: 'aborted', result: { meta: { aborted: true, stopReason: 'rpc' } } });
+      expect((await answers)[1].payload).toMatchObject({
+        status: 'error',
+        summary: 'aborted',
+        result: { meta: { aborted: true, stopReason: 'rpc' } },
+      });
     });
 
     test('agent.wait tells the end of any run, or that it is not yet', async () => {
@@ -59,7 +79,10 @@ export function agents(house: House): void {
       const end = { runId, status: 'ok', stopReason: 'stop', terminalReply: { disposition: 'visible', text: 'here' } };
       expect(await waited).toMatchObject({ ...end, startedAt: expect.any(Number), endedAt: expect.any(Number) });
       expect(await client.request('agent.wait', { runId })).toMatchObject(end);
-      expect(await client.refusal('agent.wait', { runId: 'nobody' })).toEqual({ code: 'INVALID_REQUEST', message: 'No run found: nobody' });
+      expect(await client.refusal('agent.wait', { runId: 'nobody' })).toEqual({
+        code: 'INVALID_REQUEST',
+        message: 'No run found: nobody',
+      });
     });
 
     test('agents.list names the default agent with its model', async () => {
@@ -70,7 +93,11 @@ export function agents(house: House): void {
         scope: 'per-sender',
         agents: [{ id: 'main', model: { primary: 'test/one' } }],
       });
-      expect(await client.request('agent.identity.get')).toMatchObject({ agentId: 'main', name: 'Assistant', nameSource: 'default' });
+      expect(await client.request('agent.identity.get')).toMatchObject({
+        agentId: 'main',
+        name: 'Assistant',
+        nameSource: 'default',
+      });
     });
 
     test('agents of the settings have names, models and sessions of their own', async () => {
@@ -79,20 +106,39 @@ export function agents(house: House): void {
         { id: 'work', default: true, name: 'Worker', identity: { emoji: '🛠' } },
         { id: 'home', model: 'test/two', identity: { name: 'Butler' } },
       ];
-      const gateway = await house.start({ settings: { models: { providers: { test: provider } }, agents: { list }, session: { mainKey: 'desk' } } });
+      const gateway = await house.start({
+        settings: { models: { providers: { test: provider } }, agents: { list }, session: { mainKey: 'desk' } },
+      });
       const client = await house.connect({ to: gateway });
       expect(await client.request('agents.list')).toMatchObject({
         defaultId: 'work',
         mainKey: 'desk',
-        agents: [{ id: 'work', name: 'Worker', model: { primary: 'test/one' } }, { id: 'home', model: { primary: 'test/two' } }],
+        agents: [
+          { id: 'work', name: 'Worker', model: { primary: 'test/one' } },
+          { id: 'home', model: { primary: 'test/two' } },
+        ],
       });
-      expect(await client.request('agent.identity.get', { agentId: 'home' })).toMatchObject({ agentId: 'home', name: 'Butler', nameSource: 'config' });
-      expect(await client.request('agent.identity.get', { sessionKey: 'agent:work:x' })).toMatchObject({ agentId: 'work', name: 'Worker', emoji: '🛠' });
+      expect(await client.request('agent.identity.get', { agentId: 'home' })).toMatchObject({
+        agentId: 'home',
+        name: 'Butler',
+        nameSource: 'config',
+      });
+      expect(await client.request('agent.identity.get', { sessionKey: 'agent:work:x' })).toMatchObject({
+        agentId: 'work',
+        name: 'Worker',
+        emoji: '🛠',
+      });
       const sent = await send(client, 'main', 'hello there', { agentId: 'home' });
-      expect(await client.ended(sent.runId)).toMatchObject({ state: 'final', sessionKey: 'agent:home:desk', agentId: 'home' });
+      expect(await client.ended(sent.runId)).toMatchObject({
+        state: 'final',
+        sessionKey: 'agent:home:desk',
+        agentId: 'home',
+      });
       const { messages } = await history(client, 'agent:home:desk');
       expect(messages[1]).toMatchObject({ provider: 'test', model: 'two' });
-      expect(await client.refusal('sessions.delete', { key: 'agent:home:desk' })).toMatchObject({ message: expect.stringMatching(/^Cannot delete the main/) });
+      expect(await client.refusal('sessions.delete', { key: 'agent:home:desk' })).toMatchObject({
+        message: expect.stringMatching(/^Cannot delete the main/),
+      });
       await gateway.stop();
     });
 
@@ -104,7 +150,9 @@ export function agents(house: House): void {
           { id: 'two', provider: 'test', available: true },
         ],
       });
-      expect(await client.request('models.authStatus')).toMatchObject({ providers: [{ provider: 'test', status: 'static' }] });
+      expect(await client.request('models.authStatus')).toMatchObject({
+        providers: [{ provider: 'test', status: 'static' }],
+      });
       expect(await client.request('commands.list')).toMatchObject({ commands: expect.any(Array) });
     });
 

@@ -9,11 +9,16 @@ export function sessionDoor(house: House): void {
     test('it welcomes like the gateway, with the methods that are about one session', async () => {
       const client = await house.connect({ path: '/sessions/mine/socket', device: { device: makeDevice() } });
       const { features, auth, snapshot } = helloOf(client);
-      expect(features.methods).toEqual(expect.arrayContaining(['chat.startup', 'chat.history', 'chat.send', 'chat.abort', 'chat.inject']));
+      expect(features.methods).toEqual(
+        expect.arrayContaining(['chat.startup', 'chat.history', 'chat.send', 'chat.abort', 'chat.inject']),
+      );
       expect(features.methods).not.toContain('sessions.list');
       expect(auth.deviceToken).toMatch(/^[\w-]{43}$/);
       expect(snapshot.sessionDefaults.mainSessionKey).toBe('agent:main:main');
-      expect(await client.refusal('sessions.list')).toEqual({ code: 'INVALID_REQUEST', message: 'unknown method: sessions.list' });
+      expect(await client.refusal('sessions.list')).toEqual({
+        code: 'INVALID_REQUEST',
+        message: 'unknown method: sessions.list',
+      });
     });
 
     test('it asks for the same credentials', async () => {
@@ -27,7 +32,9 @@ export function sessionDoor(house: House): void {
       const key = house.key();
       const client = await house.connect({ path: `/sessions/${key.replace('agent:main:', '')}/socket` });
       const idempotencyKey = crypto.randomUUID();
-      expect(await client.request('chat.send', { message: 'no key', idempotencyKey })).toMatchObject({ status: 'started' });
+      expect(await client.request('chat.send', { message: 'no key', idempotencyKey })).toMatchObject({
+        status: 'started',
+      });
       expect(await client.ended(idempotencyKey)).toMatchObject({ state: 'final', sessionKey: key });
       for (const given of [{}, { sessionKey: key }, { sessionKey: key.replace('agent:main:', '') }]) {
         expect(await client.request('chat.history', given)).toMatchObject({ totalMessages: 2, sessionInfo: { key } });

@@ -1,6 +1,7 @@
 // The gateway about itself: health, settings, log, presence, the small true answers, and the list of what it can do.
-import { describe, expect, test } from 'vitest';
+
 import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
 import { events } from '../../src/protocol/events.ts';
 import { ConfigGet, LogsTail } from '../../src/protocol/system.ts';
 import { helloOf, inject } from '../fixtures/greeting.ts';
@@ -46,7 +47,11 @@ export function system(house: House): void {
       const client = await house.connect();
       const key = house.key();
       await inject(client, key, 'newest');
-      const health = { ok: true, defaultAgentId: 'main', sessions: { recent: expect.arrayContaining([expect.objectContaining({ key })]) } };
+      const health = {
+        ok: true,
+        defaultAgentId: 'main',
+        sessions: { recent: expect.arrayContaining([expect.objectContaining({ key })]) },
+      };
       expect(await client.request('health')).toMatchObject(health);
       expect(await client.request('health', { probe: true })).toMatchObject(health);
       expect(await client.request('status')).toMatchObject({
@@ -59,7 +64,13 @@ export function system(house: House): void {
     test('config.get shows the settings without a secret', async () => {
       const client = await house.connect();
       const answer = v.parse(ConfigGet, await client.request('config.get'));
-      expect(answer).toMatchObject({ path: house.gateway.settingsFile, exists: true, valid: true, hash: expect.any(String), issues: [] });
+      expect(answer).toMatchObject({
+        path: house.gateway.settingsFile,
+        exists: true,
+        valid: true,
+        hash: expect.any(String),
+        issues: [],
+      });
       expect(answer.parsed).toMatchObject({ agents: { defaults: { model: { primary: 'test/one' } } } });
       for (const secret of [house.gateway.token, MODEL_KEY]) expect(JSON.stringify(answer)).not.toContain(secret);
       expect(answer.raw).toContain('__OPENCLAW_REDACTED__');
@@ -72,7 +83,9 @@ export function system(house: House): void {
       await client.request('system-event', { text });
       const news = v.parse(LogsTail, await client.request('logs.tail', { cursor }));
       expect(news.lines.filter((line) => line.includes(text))).toHaveLength(1);
-      expect(v.parse(LogsTail, await client.request('logs.tail', { cursor: news.cursor })).lines.join()).not.toContain(text);
+      expect(v.parse(LogsTail, await client.request('logs.tail', { cursor: news.cursor })).lines.join()).not.toContain(
+        text,
+      );
       const all = JSON.stringify(await client.request('logs.tail', { limit: 5000, maxBytes: 1_000_000 }));
       for (const secret of [house.gateway.token, MODEL_KEY]) expect(all).not.toContain(secret);
     });
@@ -80,7 +93,10 @@ export function system(house: House): void {
     test('presence lists the gateway first, then one entry for each instance', async () => {
       const greeting = { client: { instanceId: 'the same' } };
       const [client] = await Promise.all([house.connect(greeting), house.connect(greeting)]);
-      const list = v.parse(v.array(v.object({ mode: v.optional(v.string()), instanceId: v.optional(v.string()) })), await client.request('system-presence'));
+      const list = v.parse(
+        v.array(v.object({ mode: v.optional(v.string()), instanceId: v.optional(v.string()) })),
+        await client.request('system-presence'),
+      );
       expect(list[0]).toMatchObject({ mode: 'gateway' });
       expect(list.filter(({ instanceId }) => instanceId === 'the same')).toHaveLength(1);
     });
@@ -89,7 +105,9 @@ export function system(house: House): void {
       const [client, watcher] = await Promise.all([house.connect(), house.connect()]);
       expect(await client.request('system-event', { text: 'Backup done' })).toEqual({ ok: true });
       await watcher.event('presence', (payload) => JSON.stringify(payload).includes('Backup done'));
-      expect(await client.refusal('system-event', { text: 'x'.repeat(4001) })).toMatchObject({ code: 'INVALID_REQUEST' });
+      expect(await client.refusal('system-event', { text: 'x'.repeat(4001) })).toMatchObject({
+        code: 'INVALID_REQUEST',
+      });
     });
 
     test('the state directory is open to nobody else', async () => {

@@ -1,0 +1,130 @@
+// The actors of one machine, wired: sessions on their transcripts, the gateway above them, and the doors to both.
+import { GATEWAY, GatewayActor } from '../../actors/gateway.ts';
+import { type HelloFacts, sayHello } from '../../actors/hello.ts';
+import { LocalSessions } from '../../actors/local.ts';
+import type { Entrance } from '../../actors/local-sockets.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { createAgent } from '../agents/agent.ts';
+import type { Offer } from '../agents/offers.ts';
+import { createAuth } from '../auth/admission.ts';
+import type { ServeOptions } from '../cli/serve.ts';
+import { createServe, methodNames } from '../methods/dispatch.ts';
+import type { Surroundings, Table } from '../methods/method.ts';
+import { gatewayTables, sessionTables } from '../methods/tables.ts';
+import type { SessionIndex } from '../ports.ts';
+import { events } from '../protocol/events.ts';
+import { mainSessionKey, readSessionKey } from '../protocol/session-key.ts';
+import { createDeviceStore } from '../store/device-store.ts';
+import { createSessionIndex } from '../store/session-index.ts';
+import { openTranscript } from '../store/transcript.ts';
+import type { Writer } from '../store/writer.ts';
+import type { Home } from './home.ts';
+import { settingsViews, showSettings, termsOf } from './surroundings.ts';
+
+export type Actors = {
+  gateway: GatewayActor;
+  sessions: LocalSessions;
+  index: SessionIndex;
+  defaultAgent: { id: string; name: string };
+  /** The gateway's door, or the session's own. */
+  door(session: string | null): Entrance;
+};
+
+type Wiring = {
+  home: Home;
+  options: ServeOptions;
+  writer: Writer;
+  platform: string;
+  offers: () => readonly Offer[];
+};
+
+export function wireActors({ home, options, writer, platform, offers }: Wiring): Actors {
+  const { settings, auth, database } = home;
+  const now = Date.now;
+  const startedAt = now();
+  const bootId = crypto.randomUUID();
+  const terms = termsOf(settings);
+  const index = createSessionIndex(database);
+  const devices = createDeviceStore(database);
+
+  const sessions = new LocalSessions({
+    transcript: (key) => openTranscript(database, writer, key),
+    agent: createAgent({ settings: () => settings, offers, settingsPath: options.stateDirectory.settings, now }),
+    terms: () => terms,
+    now,
+    everywhere: { name: GATEWAY, deliver: (key, happened) => gateway.deliver(key, happened) },
+  });
+
+  const around: Surroundings = {
+    sessions,
+    index,
+    devices,
+    terms: () => terms,
+    ...settingsViews(settings),
+    config: () => showSettings(options.stateDirectory.settings, options.environment),
+    logs: async (params) => home.logs.file.tail(params),
+    // The gateway serves these methods, and they speak of the gateway.
+    gateway: {
+      get connections() {
+        return gateway.connections;
+      },
+      presence: () => gateway.presence(),
+      health: () => gateway.health(),
+      systemEvent: (text) => gateway.systemEvent(text),
+    },
+    version: manifest.version,
+    startedAt,
+    now,
+  };
+
+  const admit = createAuth({
+    settings: () => ({ ...settings.gateway, port: options.port }),
+    secrets: () => home.secrets,
+    mode: () => auth.mode,
+    devices,
+    signingKey: home.key,
+    now,
+  });
+
+  const agent = around.agents().find(({ isDefault }) => isDefault);
+  const defaultAgent = { id: agent?.id ?? 'main', name: agent?.name ?? 'Assistant' };
+  const facts = (tables: readonly Table[]): HelloFacts => ({
+    version: manifest.version,
+    bootId,
+    startedAt,
+    now: now(),
+    methods: methodNames(tables),
+    events: Object.keys(events),
+    authMode: auth.mode,
+    sessionDefaults: {
+      defaultAgentId: defaultAgent.id,
+      mainKey: terms.mainKey,
+      mainSessionKey: mainSessionKey(defaultAgent.id, terms.mainKey),
+    },
+  });
+
+  const gateway = new GatewayActor({
+    auth: admit,
+    serve: createServe(gatewayTables, around),
+    index,
+    store: options.stateDirectory.path,
+    facts: () => facts(gatewayTables),
+    self: { host: 'gateway', version: manifest.version, platform, mode: 'gateway', reason: 'self', ts: startedAt },
+    store: options.stateDirectory.path,
+    agents: around.agents,
+    now,
+    ...(home.handshakeMs === undefined ? {} : { handshakeMs: home.handshakeMs }),
+  });
+
+  const door = (session: string | null): Entrance => {
+    if (session === null) return gateway;
+    const { key } = readSessionKey(session, terms.mainKey, defaultAgent.id);
+    return sessions.door(key, {
+      auth: admit,
+      serve: createServe(sessionTables, around, key),
+      hello: ({ connId }, admission) => sayHello(facts(sessionTables), gateway.snapshot(), connId, admission),
+    });
+  };
+
+  return { gateway, sessions, index, defaultAgent, door };
+}

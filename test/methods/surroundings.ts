@@ -1,0 +1,93 @@
+// What methods stand in: one session for every key, each an actor with a disk of its own, and a caller with scopes.
+import { SessionActor } from '../../actors/session.ts';
+import type { Command, Results } from '../../src/commands.ts';
+import { createServe } from '../../src/methods/dispatch.ts';
+import type { Surroundings } from '../../src/methods/method.ts';
+import { gatewayTables } from '../../src/methods/tables.ts';
+import type { Caller, Principal, SessionQuery } from '../../src/ports.ts';
+import type { Scope } from '../../src/protocol/scopes.ts';
+import type { SessionRecord } from '../../src/records.ts';
+import { Disk } from '../actors/disk.ts';
+import { terms } from '../actors/fixture.ts';
+import { ScriptedAgent } from '../actors/scripted-agent.ts';
+import { admissionOf } from '../actors/visitor.ts';
+
+const models = [{ id: 'small', name: 'Small', provider: 'demo', available: true, contextWindow: 1000, reasoning: false }];
+
+export function openMethods(given: { mainKey?: string; defaultAgent?: string; tables?: typeof gatewayTables; bound?: string } = {}) {
+  const { mainKey = 'main', defaultAgent = 'main', tables = gatewayTables, bound } = given;
+  const agent = new ScriptedAgent();
+  const actors = new Map<string, { actor: SessionActor; disk: Disk }>();
+  const asked: SessionQuery[] = [];
+  const called: string[] = [];
+  const settings = { ...terms, mainKey };
+  const open = (key: string) => {
+    const disk = new Disk();
+    const deps = { key, transcript: disk.open(), agent: agent.run, terms: () => settings, now: () => 1, watchers: { deliver() {} } };
+    return { actor: new SessionActor(deps), disk };
+  };
+  const at = (key: string) => {
+    const found = actors.get(key) ?? open(key);
+    actors.set(key, found);
+    return found;
+  };
+  const stored = (): SessionRecord[] => [...actors.values()].flatMap(({ disk }) => disk.session ?? []);
+  const health = { ok: true as const, ts: 1, durationMs: 0, channels: {}, channelOrder: [], channelLabels: {} };
+  const around: Surroundings = {
+    sessions: {
+      call<C extends Command>(_principal: Principal, key: string, command: C): Promise<Results[C['type']]> {
+        called.push(`${key} ${command.type}`);
+        return at(key).actor.call(command);
+      },
+      watch: async () => undefined,
+      unwatch: async () => undefined,
+    },
+    index: {
+      async list(query) {
+        asked.push(query);
+        const sessions = stored();
+        return { sessions: sessions.slice(query.offset, query.offset + query.limit), total: sessions.length };
+      },
+      find: async (by) =>
+        stored().filter((one) => ('key' in by ? one.key === by.key : 'id' in by ? one.id === by.id : 'label' in by && one.label === by.label)),
+      async run(id) {
+        for (const [key, { disk }] of actors) {
+          const run = disk.runs.get(id);
+          if (run) return { key, run };
+        }
+        return null;
+      },
+      unfinished: async () => [],
+    },
+    devices: { get: async () => null, list: async () => [], put: async () => undefined, remove: async () => undefined },
+    terms: () => settings,
+    agents: () => [{ id: defaultAgent, isDefault: true, model: 'demo/small' }],
+    models: () => models,
+    authStatus: () => [],
+    commands: () => [],
+    config: async () => ({ path: 'here', exists: false, raw: null, parsed: {}, valid: true, hash: null, issues: [] }),
+    logs: async () => ({ file: 'here', cursor: 0, size: 0, lines: [] }),
+    gateway: {
+      connections: 1,
+      presence: () => [],
+      health: async () => ({ ...health, defaultAgentId: 'main', agents: [], sessions: { path: 'here', count: 0, recent: [] } }),
+      systemEvent: () => undefined,
+    },
+    version: '1',
+    startedAt: 0,
+    now: () => 1,
+  };
+  const serve = createServe(tables, around, bound);
+  const follows = new Map<string, boolean>();
+  const callerWith = (scopes: Scope[]): Caller => ({
+    principal: admissionOf(scopes).principal,
+    connId: 'here',
+    follow: (key, on) => void follows.set(key, on),
+    roster: (on) => void follows.set('roster', on),
+  });
+  const call = (method: string, params?: unknown, scopes: Scope[] = ['operator.admin']) =>
+    serve(callerWith(scopes), method, params);
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows what its method answers
+  const result = async (method: string, params?: unknown): Promise<any> => (await call(method, params)).result;
+  return { around, agent, actors, asked, called, follows, call, result };
+}
