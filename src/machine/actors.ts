@@ -110,7 +110,6 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     store: options.stateDirectory.path,
     facts: () => facts(gatewayTables),
     self: { host: 'gateway', version: manifest.version, platform, mode: 'gateway', reason: 'self', ts: startedAt },
-    store: options.stateDirectory.path,
     agents: around.agents,
     now,
     ...(home.handshakeMs === undefined ? {} : { handshakeMs: home.handshakeMs }),

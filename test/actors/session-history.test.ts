@@ -52,7 +52,10 @@ test('History.read() gives what is new since a cursor', async () => {
   expect(await read(world, { cursor: deltaCursor })).toMatchObject({ kind: 'delta', messages: [] });
   await world.actor.call(inject('news'));
   const delta = await read(world, { cursor: deltaCursor });
-  expect(delta).toMatchObject({ kind: 'delta', messages: [{ sessionKey: key, messageSeq: 4, message: { role: 'assistant' } }] });
+  expect(delta).toMatchObject({
+    kind: 'delta',
+    messages: [{ sessionKey: key, messageSeq: 4, message: { role: 'assistant' } }],
+  });
   const next = 'deltaCursor' in delta ? (delta.deltaCursor ?? '') : '';
   expect(await read(world, { cursor: next })).toMatchObject({ kind: 'delta', messages: [] });
 });

@@ -6,9 +6,15 @@ import { gatewayTables, sessionTables } from '../../src/methods/tables.ts';
 import { allows, type Scope } from '../../src/protocol/scopes.ts';
 import { openMethods } from './surroundings.ts';
 
-test.each(['nothing.like.this', 'constructor', '__proto__', 'toString'])('createServe() does not know the method %s', async (name) => {
-  await expect(openMethods().call(name)).rejects.toMatchObject({ code: 'INVALID_REQUEST', message: `unknown method: ${name}` });
-});
+test.each(['nothing.like.this', 'constructor', '__proto__', 'toString'])(
+  'createServe() does not know the method %s',
+  async (name) => {
+    await expect(openMethods().call(name)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: `unknown method: ${name}`,
+    });
+  },
+);
 
 test('createServe() asks for the scope before it looks at the parameters', async () => {
   const { call, called } = openMethods();
@@ -48,12 +54,20 @@ test.each([
   ['chat.history', { sessionKey: 'main', limit: 1.5 }, 'at /limit: must be an integer'],
   ['chat.history', { sessionKey: 'main', limit: '5' }, 'at /limit: must be number'],
   ['chat.history', { sessionKey: 'main', inputRunIds: ['a', ''] }, 'at /inputRunIds/1: must not be empty'],
-  ['chat.history', { sessionKey: 'main', inputRunIds: Array(51).fill('a') }, 'at /inputRunIds: must not be longer than 50'],
+  [
+    'chat.history',
+    { sessionKey: 'main', inputRunIds: Array(51).fill('a') },
+    'at /inputRunIds: must not be longer than 50',
+  ],
   ['chat.history', 'nonsense', 'at root: must be an object'],
   ['chat.send', { ...send, message: 5 }, 'at /message: must be string'],
-  ['chat.send', { ...send, idempotencyKey: undefined }, "at root: must have required property 'idempotencyKey'"],
+  ['chat.send', { sessionKey: 'main', message: 'hello' }, "at root: must have required property 'idempotencyKey'"],
   ['chat.send', { ...send, idempotencyKey: 'x'.repeat(251) }, 'at /idempotencyKey: must not be longer than 250'],
-  ['chat.send', { ...send, queueMode: 'later' }, 'at /queueMode: must be ("steer" | "followup" | "collect" | "interrupt")'],
+  [
+    'chat.send',
+    { ...send, queueMode: 'later' },
+    'at /queueMode: must be ("steer" | "followup" | "collect" | "interrupt")',
+  ],
   ['chat.inject', { sessionKey: 'main', message: '' }, 'at /message: must not be empty'],
   ['sessions.preview', { keys: [1] }, 'at /keys/0: must be string'],
 ])('createServe() says of %s %j what is wrong and where', async (name, params, words) => {
@@ -72,7 +86,15 @@ test('createServe() forgives parameters that it does not know', async () => {
 test('createServe() gives what the result schema says, for every method that needs no more than a session', async () => {
   const { result } = openMethods();
   await result('chat.send', send);
-  const params = { key: 'main', sessionKey: 'main', keys: ['main'], runId: 'one', timeoutMs: 0, messageId: 'x', text: 'hi' };
+  const params = {
+    key: 'main',
+    sessionKey: 'main',
+    keys: ['main'],
+    runId: 'one',
+    timeoutMs: 0,
+    messageId: 'x',
+    text: 'hi',
+  };
   const more = { message: 'm', idempotencyKey: 'two' };
   for (const [name, method] of gatewayTables.flatMap((table) => Object.entries(table))) {
     if (name === 'sessions.delete') continue;

@@ -12,9 +12,13 @@ import { terms } from '../actors/fixture.ts';
 import { ScriptedAgent } from '../actors/scripted-agent.ts';
 import { admissionOf } from '../actors/visitor.ts';
 
-const models = [{ id: 'small', name: 'Small', provider: 'demo', available: true, contextWindow: 1000, reasoning: false }];
+const models = [
+  { id: 'small', name: 'Small', provider: 'demo', available: true, contextWindow: 1000, reasoning: false },
+];
 
-export function openMethods(given: { mainKey?: string; defaultAgent?: string; tables?: typeof gatewayTables; bound?: string } = {}) {
+export function openMethods(
+  given: { mainKey?: string; defaultAgent?: string; tables?: typeof gatewayTables; bound?: string } = {},
+) {
   const { mainKey = 'main', defaultAgent = 'main', tables = gatewayTables, bound } = given;
   const agent = new ScriptedAgent();
   const actors = new Map<string, { actor: SessionActor; disk: Disk }>();
@@ -23,7 +27,14 @@ export function openMethods(given: { mainKey?: string; defaultAgent?: string; ta
   const settings = { ...terms, mainKey };
   const open = (key: string) => {
     const disk = new Disk();
-    const deps = { key, transcript: disk.open(), agent: agent.run, terms: () => settings, now: () => 1, watchers: { deliver() {} } };
+    const deps = {
+      key,
+      transcript: disk.open(),
+      agent: agent.run,
+      terms: () => settings,
+      now: () => 1,
+      watchers: { deliver() {} },
+    };
     return { actor: new SessionActor(deps), disk };
   };
   const at = (key: string) => {
@@ -49,7 +60,9 @@ export function openMethods(given: { mainKey?: string; defaultAgent?: string; ta
         return { sessions: sessions.slice(query.offset, query.offset + query.limit), total: sessions.length };
       },
       find: async (by) =>
-        stored().filter((one) => ('key' in by ? one.key === by.key : 'id' in by ? one.id === by.id : 'label' in by && one.label === by.label)),
+        stored().filter((one) =>
+          'key' in by ? one.key === by.key : 'id' in by ? one.id === by.id : 'label' in by && one.label === by.label,
+        ),
       async run(id) {
         for (const [key, { disk }] of actors) {
           const run = disk.runs.get(id);
@@ -70,7 +83,12 @@ export function openMethods(given: { mainKey?: string; defaultAgent?: string; ta
     gateway: {
       connections: 1,
       presence: () => [],
-      health: async () => ({ ...health, defaultAgentId: 'main', agents: [], sessions: { path: 'here', count: 0, recent: [] } }),
+      health: async () => ({
+        ...health,
+        defaultAgentId: 'main',
+        agents: [],
+        sessions: { path: 'here', count: 0, recent: [] },
+      }),
       systemEvent: () => undefined,
     },
     version: '1',
