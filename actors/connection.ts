@@ -180,7 +180,7 @@ export class Connection implements Caller {
       return this.#send({ type: 'res', id: idOf(json), ok: false, error: error.shape() });
     }
     const { id, method, params } = frame.output;
-    if (false) return this.#fail(id, method, busy());
+    if (this.#inFlight >= limits.maxInFlight) return this.#fail(id, method, busy());
     this.#inFlight += 1;
     try {
       if (method === 'connect') throw invalidRequest('connect is only valid as the first request');

@@ -2,11 +2,12 @@
 import * as v from 'valibot';
 import { Message } from './messages.ts';
 import { Command, Model } from './models.ts';
+import { printable } from './names.ts';
 import { Key, SessionDefaults, SessionRow } from './sessions.ts';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-export const RunId = v.pipe(Text, v.maxLength(250));
+export const RunId = v.pipe(Text, v.maxLength(250), printable);
 const Target = { sessionKey: Key, agentId: v.optional(Text) };
 
 export const SendParams = v.object({

@@ -1,8 +1,9 @@
 // sessions.*: rows, parameters and results.
 import * as v from 'valibot';
+import { printable } from './names.ts';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
-export const Key = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+export const Key = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), printable);
 const Label = v.pipe(Text, v.maxLength(512));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Limit = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -62,7 +63,7 @@ export const ListParams = v.optional(
     label: v.optional(Label),
     spawnedBy: v.optional(Text),
     agentId: v.optional(Text),
-    search: v.optional(v.string()),
+    search: v.optional(v.pipe(v.string(), v.maxLength(1000))),
     archived: v.optional(v.union([v.boolean(), v.literal('all')])),
   }),
   {},

@@ -55,9 +55,8 @@ export function explain(error: WireError): Refusal {
     case 'AUTH_RATE_LIMITED':
       return { ...ask, title: 'Too many attempts', next: 'Wait a little, then connect again.' };
     case 'PAIRING_REQUIRED': {
-      const request = typeof details.requestId === 'string' ? ` ${details.requestId}` : '';
-      const next = `Approve it on the gateway's machine: pincer devices approve${request}. This page goes on by itself then.`;
-      return { ...refusal, title: 'This browser waits for approval', next, retryMs: 5000 };
+      const next = typeof details.remediationHint === 'string' ? details.remediationHint : '';
+      return { ...refusal, title: 'This browser is not approved', next };
     }
     case 'CONTROL_UI_ORIGIN_NOT_ALLOWED':
       return {
