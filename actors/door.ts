@@ -23,6 +23,8 @@ export class Door implements Desk {
   readonly audience = new Audience();
   readonly #deps: DoorDeps;
   readonly #connections = new Map<Socket, Connection>();
+  /** Those who have not yet said who they are, and when their time is up. */
+  readonly #strangers = new Map<Connection, ReturnType<typeof setTimeout>>();
   readonly #patience = new Map<Connection, ReturnType<typeof setTimeout>>();
 
   constructor(deps: DoorDeps) {
@@ -81,6 +83,7 @@ export class Door implements Desk {
   }
 
   joined(connection: Connection): void {
+    this.#known(connection);
     this.#settled(connection);
     if (this.#deps.follows !== undefined) connection.follow(this.#deps.follows, true);
     this.audience.join(connection);
@@ -91,6 +94,11 @@ export class Door implements Desk {
   #settled(connection: Connection): void {
     clearTimeout(this.#patience.get(connection));
     this.#patience.delete(connection);
+  }
+
+  #known(connection: Connection): void {
+    clearTimeout(this.#strangers.get(connection));
+    this.#strangers.delete(connection);
   }
 }
 

@@ -32,7 +32,7 @@ function json(schemas: Record<string, v.GenericSchema>) {
 }
 
 function one(schema: v.GenericSchema, typeMode: 'input' | 'output') {
-  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode, errorMode: 'throw' });
+  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode, errorMode: 'throw', ignoreActions: ['check'] });
   return rest;
 }
 

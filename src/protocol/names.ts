@@ -1,4 +1,6 @@
 // What names of sessions and runs may not hold: a control character would not come back from the database as it went in.
 import * as v from 'valibot';
 
-export const printable = v.regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold control characters');
+const control = /\p{Cc}/u;
+
+export const printable = v.check((name: string) => !control.test(name), 'must not hold control characters');
