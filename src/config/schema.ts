@@ -78,7 +78,7 @@ const Agents = v.object({
   list: v.optional(
     v.array(
       v.object({
-        id: Text,
+        id: v.pipe(Text, v.regex(/^[^:]+$/, 'must not hold a colon: session keys are made of it')),
         default: v.optional(v.boolean()),
         name: v.optional(Text),
         workspace: v.optional(Text),
