@@ -2,7 +2,7 @@
 // The entry for Node.
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { serve } from '@hono/node-server';
+import { type HttpBindings, serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createNodeWebSocket } from '@hono/node-ws';
 import { Hono } from 'hono';
@@ -23,7 +23,8 @@ function nodeRuntime(): Runtime {
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
     peer: (c) => getConnInfo(c).remote.address ?? '',
     accept: (c, entrance, { facts }) => {
-      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts));
+      const { incoming }: HttpBindings = c.env;
+      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts, incoming.socket));
       return upgrade(c, async () => undefined).then((response) => response ?? c.text('Not a WebSocket request', 400));
     },
     listen(app, { host, port }) {
