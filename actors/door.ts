@@ -27,6 +27,8 @@ export class Door implements Desk {
   readonly #strangers = new Map<Connection, ReturnType<typeof setTimeout>>();
   readonly #patience = new Map<Connection, ReturnType<typeof setTimeout>>();
 
+  #emptied: () => void = () => undefined;
+
   constructor(deps: DoorDeps) {
     this.#deps = deps;
   }
@@ -57,6 +59,7 @@ export class Door implements Desk {
     this.#connections.delete(socket);
     this.#settled(connection);
     connection.gone();
+    if (this.empty) this.#emptied();
     if (this.audience.leave(connection)) this.#deps.left?.(connection);
   }
 
@@ -64,10 +67,17 @@ export class Door implements Desk {
     this.audience.deliver(key, events);
   }
 
-  /** Says goodbye to everyone, in words first. */
-  close(reason: string, restartExpectedMs?: number): void {
+  /** Says goodbye to everyone, in words first. Done when they have left: a line that is cut before may lose the words. */
+  async close(reason: string, restartExpectedMs?: number): Promise<void> {
     this.audience.announce('shutdown', { reason, ...(restartExpectedMs === undefined ? {} : { restartExpectedMs }) });
     for (const connection of this.#connections.values()) connection.close(1012, 'service restart');
+    if (this.empty) return;
+    const left = new Promise<void>((resolve) => {
+      this.#emptied = resolve;
+    });
+    const patience = setTimeout(this.#emptied, limits.goodbyeMs);
+    await left;
+    clearTimeout(patience);
   }
 
   admit(attempt: Attempt): Promise<Admission> {

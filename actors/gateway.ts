@@ -112,10 +112,10 @@ export class GatewayActor {
     };
   }
 
-  close(reason: string, restartExpectedMs?: number): void {
+  close(reason: string, restartExpectedMs?: number): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#presenceTimer);
-    this.#door.close(reason, restartExpectedMs);
+    return this.#door.close(reason, restartExpectedMs);
   }
 
   #joined(connection: Connection): void {

@@ -8,6 +8,8 @@ export const limits = {
   tickMs: 30_000,
   healthMs: 60_000,
   handshakeMs: 10_000,
+  /** So long an end waits for everyone to leave. */
+  goodbyeMs: 1000,
   /** A connection may follow so many sessions: its whole state has to fit its seat. */
   maxFollows: 200,
   maxInFlight: 1024,

@@ -35,6 +35,8 @@ export class LiveRun {
   #usage: Usage = { input: 0, output: 0, totalTokens: 0 };
   #open = true;
   #newStep = false;
+  #steps = 0;
+  #stepped = Promise.withResolvers<void>();
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #checkpointTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,6 +110,11 @@ export class LiveRun {
     return this.#unstored;
   }
 
+  /** Settles when so many steps have been heard to their end, or when nothing more will be. */
+  async reached(steps: number): Promise<void> {
+    while (this.#open && this.#steps < steps) await this.#stepped.promise;
+  }
+
   /** Says what was streamed but not yet told; before every tool event and before every end. */
   flush(): void {
     if (this.#told === this.#text.length) return;
@@ -158,6 +165,9 @@ export class LiveRun {
     this.#unstored.push(...this.#assemble(event.stopReason, event.usage));
     this.#newStep = true;
     if (acted) this.#watch.step(this);
+    this.#steps += 1;
+    this.#stepped.resolve();
+    this.#stepped = Promise.withResolvers<void>();
   }
 
   #hear(delta: string): void {
@@ -223,6 +233,7 @@ export class LiveRun {
 
   #close(): void {
     this.#open = false;
+    this.#stepped.resolve();
     clearTimeout(this.#flushTimer);
     clearTimeout(this.#checkpointTimer);
   }

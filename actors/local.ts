@@ -94,8 +94,9 @@ export class LocalSessions implements Sessions, Watchers {
 
   async close(reason: string): Promise<void> {
     clearInterval(this.#sweep);
-    for (const { door } of this.#residents.values()) door?.close(reason);
-    await Promise.allSettled([...this.#residents.values()].map(({ actor }) => actor.rest()));
+    await Promise.allSettled(
+      [...this.#residents.values()].flatMap(({ actor, door }) => [actor.rest(), door?.close(reason)]),
+    );
   }
 
   #resident(key: string): Resident {

@@ -4,7 +4,7 @@ import type { SessionEvent } from '../src/commands.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Agent, Terms, Transcript, Turn } from '../src/ports.ts';
 import type { Waited } from '../src/protocol/agents.ts';
-import type { Run } from '../src/records.ts';
+import type { Entry, Run } from '../src/records.ts';
 import type { History } from './history.ts';
 import { LiveRun, type Watch } from './live-run.ts';
 import { plainText } from './projection.ts';
@@ -24,6 +24,8 @@ type Deps = {
   agent: Agent;
   history: History;
   post: (work: Inner) => Promise<unknown>;
+  /** Gives the live run what was said to it meanwhile. */
+  steer: (live: LiveRun) => Promise<Entry[]>;
   say: (speak: (voice: Voice) => SessionEvent[]) => void;
 };
 
@@ -60,6 +62,10 @@ export class Runs {
         entries: await entries,
         model: session.model,
         thinking: run.input.thinking ?? session.thinking,
+        steer: async (done) => {
+          await live.reached(done);
+          return this.#deps.steer(live);
+        },
       }),
     );
   }

@@ -75,6 +75,11 @@ export class Voice {
     return this.#chat({ runId: `inject-${entry.id}`, ...this.#place(), seq: 0, state: 'final', message });
   }
 
+  /** An input that another run answers: its own ends without words. */
+  merged(runId: string): SessionEvent {
+    return this.#chat({ runId, ...this.#place(), seq: 1, state: 'final' });
+  }
+
   /** A run that ended before it began, so that nobody waits for it. */
   dropped(runId: string, stopReason: string): SessionEvent {
     return this.#chat({ runId, ...this.#place(), seq: 1, state: 'aborted', stopReason });

@@ -4,7 +4,7 @@ import type { Command, Results, SessionEvent } from '../src/commands.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Agent, Terms, Transcript, Watchers } from '../src/ports.ts';
 import { toRow } from '../src/protocol/session-row.ts';
-import type { Run } from '../src/records.ts';
+import type { Entry, Run } from '../src/records.ts';
 import { expect, newSession } from './decisions.ts';
 import { Draft } from './draft.ts';
 import { History, type View } from './history.ts';
@@ -54,6 +54,7 @@ export class SessionActor {
       agent: deps.agent,
       history: this.#history,
       post: (work) => this.#post(work),
+      steer: (live) => this.#post({ type: 'steer', live }) as Promise<Entry[]>, // as `steer` decides
       say: (speak) => this.#say(speak),
     });
   }

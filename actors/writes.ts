@@ -6,6 +6,7 @@ import type { Run } from '../src/records.ts';
 import * as decisions from './decisions.ts';
 import type { Draft, Written } from './draft.ts';
 import type { LiveRun, Outcome } from './live-run.ts';
+import * as queue from './queue-decisions.ts';
 import * as runs from './run-decisions.ts';
 import type { Voice } from './session-events.ts';
 import { liveIn, queuedIn, type SessionState } from './session-state.ts';
@@ -15,6 +16,7 @@ export type Inner =
   | { type: 'start' }
   | { type: 'checkpoint'; live: LiveRun }
   | { type: 'step'; live: LiveRun }
+  | { type: 'steer'; live: LiveRun }
   | { type: 'ended'; live: LiveRun; outcome: Outcome }
   | { type: 'stopped'; live: LiveRun; origin: string };
 
@@ -46,7 +48,7 @@ export function isWrite(work: Command | Inner): work is Write {
 
 /** What begins or goes on with a run is decided by itself: whatever stands beside it has to see what came of it. */
 export function isShared(work: Command | Inner): boolean {
-  return isWrite(work) && work.type !== 'start' && work.type !== 'step';
+  return isWrite(work) && work.type !== 'start' && work.type !== 'step' && work.type !== 'steer';
 }
 
 export function decide(work: Write, at: Circumstances): Decision {
@@ -78,17 +80,16 @@ export function decide(work: Write, at: Circumstances): Decision {
     case 'stopped':
       return work.live === liveIn(state, draft) ? stop(work.live, work.origin, at) : {};
     case 'start':
-      return start(at);
+      return queue.start(at);
     case 'checkpoint':
       if (liveIn(state, draft) === work.live) draft.put({ ...work.live.run, text: work.live.unstoredText });
       return {};
     case 'step': {
       if (liveIn(state, draft) !== work.live) return {};
-      const { unstored: stored, openText: text } = work.live;
-      const entries = stored.map((one) => draft.append(one));
-      if (entries.length > 0) draft.put({ ...work.live.run, text });
-      return { stored: [...stored], say: (voice) => entries.map((entry) => voice.message(entry)) };
+      return queue.step(work.live, draft);
     }
+    case 'steer':
+      return liveIn(state, draft) === work.live ? queue.steer(work.live, at) : { result: [] };
     case 'ended': {
       const { live } = work;
       if (liveIn(state, draft) !== live) return {};
@@ -128,8 +129,8 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
   if (waiting.length >= decisions.MAX_QUEUED) {
     throw invalidRequest(`Cannot send as ${waiting.length} messages wait in this session: let some be answered first`);
   }
-  const accepted = decisions.accept(draft, work, now);
   const mode = work.queueMode ?? at.terms.queueMode;
+  const accepted = decisions.accept(draft, { ...work, queueMode: mode }, now);
   const stopped = live && mode === 'interrupt' ? stop(live, 'interrupt', at) : null;
   const free = (!live || stopped !== null) && waiting.length === 0;
   const placed = free ? decisions.place(draft, accepted) : null;
@@ -143,16 +144,6 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
       voice.changed({ reason: 'send', runId: work.runId }),
       ...(placed ? [voice.message(placed.entry)] : []),
     ],
-  };
-}
-
-function start({ state, draft, now }: Circumstances): Decision {
-  const [next] = queuedIn(state, draft);
-  if (!next || liveIn(state, draft)) return {};
-  const { run, entry } = runs.begin(draft, next, now);
-  return {
-    begin: run,
-    say: (voice) => [...(entry ? [voice.message(entry)] : []), voice.changed({ phase: 'start', runId: run.id })],
   };
 }
 

@@ -137,6 +137,8 @@ export type Turn = {
   entries: Entry[];
   model: string | null;
   thinking: string | null;
+  /** Asked between steps, with the number of steps done: what people have said meanwhile, for this same run to hear. */
+  steer(done: number): Promise<Entry[]>;
 };
 
 export type AgentEvent =

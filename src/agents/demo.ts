@@ -24,7 +24,9 @@ export async function* runDemo(turn: Turn, signal: AbortSignal, options: DemoOpt
   yield { type: 'tool-end', ...call, text: tools.session_status.run({}, facts), isError: false };
   yield { type: 'step', usage, stopReason: 'toolUse' };
 
-  for (const delta of composeAnswer(facts, options).match(/\s*\S+/g) ?? []) {
+  const heard = await turn.steer(1);
+  const now = { ...facts, turn: { ...turn, entries: [...turn.entries, ...heard] } };
+  for (const delta of composeAnswer(now, options).match(/\s*\S+/g) ?? []) {
     await pause(WORD_MS, signal);
     if (signal.aborted) return;
     yield { type: 'text', delta };

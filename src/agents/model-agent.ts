@@ -54,7 +54,13 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
       tools: sdkTools(sdk, turn, options),
       stopWhen: sdk.isStepCount(STEPS),
       // The last step must answer: a turn that ends with a tool call leaves the person with nothing.
-      prepareStep: ({ stepNumber }) => (stepNumber === STEPS - 1 ? { toolChoice: 'none' } : {}),
+      prepareStep: async ({ stepNumber, messages }) => {
+        const heard = stepNumber === 0 ? [] : toMessages(await turn.steer(stepNumber));
+        return {
+          ...(heard.length > 0 ? { messages: [...messages, ...heard] } : {}),
+          ...(stepNumber === STEPS - 1 ? { toolChoice: 'none' } : {}),
+        };
+      },
       maxRetries: RETRIES,
       abortSignal: AbortSignal.any([signal, own.signal]),
       // Without it the SDK prints errors to the console.

@@ -98,7 +98,7 @@ export const Settings = v.object({
   models: v.optional(v.object({ providers: v.optional(v.record(v.string(), Provider), {}) }), {}),
   agents: v.optional(Agents, {}),
   session: v.optional(v.object({ mainKey: v.optional(Text, 'main') }), {}),
-  messages: v.optional(v.object({ queue: v.optional(v.object({ mode: v.optional(QueueMode, 'followup') }), {}) }), {}),
+  messages: v.optional(v.object({ queue: v.optional(v.object({ mode: v.optional(QueueMode, 'steer') }), {}) }), {}),
   logging: v.optional(v.object({ level: v.optional(LogLevel, 'info') }), {}),
 });
 export type Settings = v.InferOutput<typeof Settings>;

@@ -31,3 +31,21 @@ export function fileReason(error: unknown): string {
       return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** Why an address cannot be listened on: Node says it in codes, Deno in names. */
+export function listenReason(error: unknown): string {
+  const name = errorCode(error) || (error instanceof Error ? error.name : '');
+  switch (name) {
+    case 'EADDRINUSE':
+    case 'AddrInUse':
+      return 'the port is in use; stop what uses it or start with --force, or choose another with --port';
+    case 'EACCES':
+    case 'PermissionDenied':
+      return 'this user may not use that port; choose one above 1023';
+    case 'EADDRNOTAVAIL':
+    case 'AddrNotAvailable':
+      return 'this machine has no such address; check gateway.bind and gateway.customBindHost';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -15,6 +15,7 @@ import type { GatewayError } from '../errors.ts';
 import { Writer } from '../store/writer.ts';
 import { type Actors, wireActors } from './actors.ts';
 import { bindHost } from './bind-host.ts';
+import { listenReason, MachineFailure } from './failure.ts';
 import { type Home, openHome } from './home.ts';
 import { uiFiles } from './ui-files.ts';
 
@@ -48,7 +49,10 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
   const { gateway, sessions, index } = actors;
   const app = application(runtime, options, home, actors);
   const host = bindHost(home.settings.gateway);
-  const listener = await runtime.listen(app, { host, port: options.port });
+  const listener = await runtime.listen(app, { host, port: options.port }).catch(async (error) => {
+    await Promise.all([gateway.close('stop'), sessions.close('stop')]);
+    throw new MachineFailure(`Cannot listen on ${host}:${options.port}: ${listenReason(error)}`, error);
+  });
   log.info('Listening on port {port}', { port: listener.port });
 
   const looking = setTimeout(async () => {
@@ -63,8 +67,7 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
   const stop = () => {
     stopping ??= (async () => {
       clearTimeout(looking);
-      gateway.close('stop');
-      await sessions.close('stop');
+      await Promise.all([gateway.close('stop'), sessions.close('stop')]);
       await listener.close();
       await writer.close();
       await home.close();

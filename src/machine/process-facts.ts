@@ -1,5 +1,5 @@
 // Whether a process lives, and whether it is still the one that was meant: numbers are given out again.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { errorCode } from './failure.ts';
 
 export function isAlive(pid: number): boolean {
@@ -9,12 +9,8 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'ESRCH' || (error instanceof Error && error.name === 'NotFound')) return false;
-    // Deno asks no process anything that it may not run; where the system lists its processes, the list says it.
-    if (error instanceof Error && error.name === 'NotCapable' && existsSync('/proc/self'))
-      return existsSync(`/proc/${pid}`);
     // A process of another user cannot be signalled, but it lives.
-    return true;
+    return !(errorCode(error) === 'ESRCH' || (error instanceof Error && error.name === 'NotFound'));
   }
 }
 

@@ -1,10 +1,11 @@
 // agent, agent.wait, agents.list, agent.identity.get: the agents, and running one by hand.
-import { invalidRequest } from '../errors.ts';
+import { GatewayError, invalidRequest } from '../errors.ts';
 import * as agents from '../protocol/agents.ts';
 import { readSessionKey } from '../protocol/session-key.ts';
 import { refuseAttachments } from './chat.ts';
 import { method, type Surroundings, type Table } from './method.ts';
 import { defaultAgent, keyOf, mainKeyOf, senderOf } from './target.ts';
+import { checkWords } from './words.ts';
 
 /** As long as a run may take before the one who asked for it is told that nobody waits any more. */
 const PATIENCE_MS = 24 * 60 * 60 * 1000;
@@ -16,6 +17,7 @@ export const agentMethods: Table = {
     result: agents.AgentResult,
     async handle(params, caller, around) {
       refuseAttachments(params.attachments);
+      checkWords(params.message);
       const key = placeOf(params, around);
       await around.sessions.call(caller.principal, key, {
         type: 'send',
@@ -39,6 +41,11 @@ export const agentMethods: Table = {
       const key = placeOf(params, around);
       const wait = { type: 'wait', runId: params.idempotencyKey, timeoutMs: PATIENCE_MS } as const;
       const end = await around.sessions.call(principal, key, wait);
+      if (end.status === 'timeout') {
+        throw new GatewayError('AGENT_TIMEOUT', 'The agent took longer than its time limit and was stopped', {
+          details: { runId: end.runId },
+        });
+      }
       const text = end.terminalReply?.text ?? '';
       const ok = end.status === 'ok';
       return {

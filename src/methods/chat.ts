@@ -1,9 +1,12 @@
 // chat.*: talking, listening, stopping, and reading back.
+import * as v from 'valibot';
 import { invalidRequest } from '../errors.ts';
 import type { Caller } from '../ports.ts';
 import * as chat from '../protocol/chat.ts';
 import { method, type Surroundings, type Table } from './method.ts';
+import { readStop } from './stop-phrases.ts';
 import { keyOf, senderOf } from './target.ts';
+import { checkWords } from './words.ts';
 
 /** What chat.message.get gives when not told otherwise: all of it, up to what the protocol lets one ask for. */
 const WHOLE = 2_000_000;
@@ -28,10 +31,12 @@ export const chatMethods: Table = {
   'chat.send': method({
     scope: 'operator.write',
     params: chat.SendParams,
-    result: chat.Sent,
+    result: v.union([chat.Sent, chat.Aborted]),
     async handle(params, caller, around) {
-      if (params.message.trim() === '') throw invalidRequest('Cannot send an empty message: write something first');
       refuseAttachments(params.attachments);
+      checkWords(params.message);
+      const stopped = await stopInstead(params, caller, around);
+      if (stopped) return stopped;
       return around.sessions.call(caller.principal, keyOf(params.sessionKey, params.agentId, around), {
         type: 'send',
         runId: params.idempotencyKey,
@@ -58,6 +63,7 @@ export const chatMethods: Table = {
     params: chat.InjectParams,
     result: chat.Injected,
     handle({ sessionKey, agentId, message, label }, { principal }, around) {
+      checkWords(message);
       return around.sessions.call(principal, keyOf(sessionKey, agentId, around), { type: 'inject', message, label });
     },
   }),
@@ -77,6 +83,19 @@ export const chatMethods: Table = {
     handle: (_params, _caller, around) => metadata(around),
   }),
 };
+
+/** Words that mean "stop" are not a message while there is something to stop. */
+async function stopInstead(
+  { sessionKey, agentId, message }: { sessionKey: string; agentId?: string | undefined; message: string },
+  { principal }: Caller,
+  around: Surroundings,
+): Promise<chat.Aborted | null> {
+  const meant = readStop(message);
+  if (!meant) return null;
+  const abort = { type: 'abort', clearQueued: true, origin: 'stop-command' } as const;
+  const stopped = await around.sessions.call(principal, keyOf(sessionKey, agentId, around), abort);
+  return stopped.aborted || meant === 'command' ? stopped : null;
+}
 
 function read(params: chat.HistoryParams, { principal }: Caller, around: Surroundings): Promise<chat.HistoryResult> {
   const maxChars = params.maxChars ?? around.terms().historyMaxChars;

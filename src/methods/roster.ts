@@ -6,6 +6,7 @@ import * as sessions from '../protocol/sessions.ts';
 import { method, type Surroundings, type Table } from './method.ts';
 import { changed, refuseUnknownModel } from './sessions.ts';
 import { agentOf, keyOf, senderOf } from './target.ts';
+import { checkWords } from './words.ts';
 
 const MINUTE_MS = 60_000;
 const MAX_LISTED = 1000;
@@ -86,6 +87,7 @@ export const rosterMethods: Table = {
     result: sessions.Created,
     async handle(params, caller, around) {
       if (params.model !== undefined) refuseUnknownModel(params.model, around);
+      if (params.message?.trim()) checkWords(params.message);
       const key = await freeKey(params.key, params.agentId, around);
       const session = await around.sessions.call(caller.principal, key, {
         type: 'create',

@@ -15,6 +15,7 @@ const turn = async () => ({
   entries: [],
   model: null,
   thinking: null,
+  steer: async () => [],
 });
 
 async function start(given: { turn?: typeof turn; deaf?: boolean } = {}) {

@@ -32,6 +32,7 @@ export function makeTurn(said: string, overrides: Partial<Turn> = {}): Turn {
     entries: [makeEntry('user', said)],
     model: null,
     thinking: null,
+    steer: async () => [],
     ...overrides,
   };
 }

@@ -121,7 +121,7 @@ export function sending(house: House): void {
       const params = { sessionKey: house.key(), message, idempotencyKey: 'empty' };
       expect(await client.refusal('chat.send', params)).toMatchObject({
         code: 'INVALID_REQUEST',
-        message: expect.stringMatching(/empty/),
+        message: expect.stringMatching(/write something first$/),
       });
     });
 

@@ -10,9 +10,14 @@ import { node } from '../fixtures/runtimes.ts';
 
 const mounts: string[] = [];
 afterEach(async () => {
+  unmount();
   await endGateways();
-  for (const mount of mounts.splice(0)) spawnSync('umount', [mount]);
 });
+
+/** Whether or not a gateway still has files open there. */
+function unmount(): void {
+  for (const mount of mounts.splice(0)) spawnSync('umount', ['-l', mount]);
+}
 
 /** A disk of its own, so small that it can be filled; null where this user may not mount one. */
 function smallDisk(): string | null {
@@ -33,7 +38,7 @@ const mayMount =
   process.getuid?.() === 0 &&
   (() => {
     const disk = smallDisk();
-    for (const mount of mounts.splice(0)) spawnSync('umount', [mount]);
+    unmount();
     return disk !== null;
   })();
 const mayLimit = existsSync('/usr/bin/prlimit');

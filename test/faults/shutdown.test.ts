@@ -35,7 +35,9 @@ describe.each([node, deno])('SIGTERM on $name', (runtime) => {
 
   test('SIGINT is the same', async () => {
     const gateway = await startGateway(runtime);
+    const client = await connect(gateway);
     process.kill(gateway.pid, 'SIGINT');
+    expect((await client.closed).code).toBe(1012);
     expect((await gateway.exit()).code).toBe(0);
   });
 

@@ -25,10 +25,16 @@ test('sessions.delete deletes another session, and says so of what was not there
   expect(await result('sessions.delete', { key: 'trip' })).toMatchObject({ deleted: false });
 });
 
-test.each(['', ' \n'])('chat.send refuses %j', async (message) => {
+test.each(['', ' \n', '\u0000\u0007', '\u200b'])('chat.send refuses %j', async (message) => {
   await expect(openMethods().call('chat.send', { ...send('main', 'one'), message })).rejects.toThrow(
-    'Cannot send an empty message',
+    'Cannot take a message without visible characters',
   );
+});
+
+test.each(['chat.send', 'chat.inject', 'agent'])('%s refuses half a character, and writes nothing', async (name) => {
+  const { call, called } = openMethods();
+  await expect(call(name, { ...send('main', 'one'), message: 'a \ud800 b' })).rejects.toThrow('lone surrogate');
+  expect(called).toEqual([]);
 });
 
 test('chat.send and agent refuse attachments in words, and write nothing', async () => {

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { readStop } from '../../src/methods/stop-phrases.ts';
+import { openMethods } from './surroundings.ts';
+
+const send = (idempotencyKey: string, message: string) => ({ sessionKey: 'main', idempotencyKey, message });
+
+test.each(['stop', 'Stop!', ' STOP ', 'arrête.', 'Стоп', '停止', 'やめて。', 'hör auf'])('%j means stop', (words) => {
+  expect(readStop(words)).toBe('phrase');
+});
+
+test.each(['stop the presses', 'do not stop', 'stop\nat once', '', 'stopping'])('%j is a message', (words) => {
+  expect(readStop(words)).toBeNull();
+});
+
+test('chat.send of "stop" stops the run and what waits behind it, and is no message itself', async () => {
+  const { call } = openMethods();
+  await call('chat.send', send('one', 'begin'));
+  await call('chat.send', send('two', 'and then'));
+  expect(await call('chat.send', send('three', 'Stop!'))).toMatchObject({
+    ok: true,
+    aborted: true,
+    runIds: ['one', 'two'],
+  });
+  const { messages } = (await call('chat.history', { sessionKey: 'main' })) as { messages: { content: unknown }[] };
+  expect(messages.map(({ content }) => content)).toEqual(['begin']);
+});
+
+test('chat.send of "stop" is a message where nothing runs, and "/stop" is not', async () => {
+  const { call } = openMethods();
+  expect(await call('chat.send', send('one', '/stop'))).toEqual({ ok: true, aborted: false, runIds: [] });
+  expect(await call('chat.send', send('two', 'stop'))).toMatchObject({ status: 'started' });
+});
