@@ -13,20 +13,20 @@ test.each(['stop the presses', 'do not stop', 'stop\nat once', '', 'stopping'])(
 });
 
 test('chat.send of "stop" stops the run and what waits behind it, and is no message itself', async () => {
-  const { call } = openMethods();
-  await call('chat.send', send('one', 'begin'));
-  await call('chat.send', send('two', 'and then'));
-  expect(await call('chat.send', send('three', 'Stop!'))).toMatchObject({
+  const { result } = openMethods();
+  await result('chat.send', send('one', 'begin'));
+  await result('chat.send', send('two', 'and then'));
+  expect(await result('chat.send', send('three', 'Stop!'))).toMatchObject({
     ok: true,
     aborted: true,
     runIds: ['one', 'two'],
   });
-  const { messages } = (await call('chat.history', { sessionKey: 'main' })) as { messages: { content: unknown }[] };
-  expect(messages.map(({ content }) => content)).toEqual(['begin']);
+  const history = await result('chat.history', { sessionKey: 'main' });
+  expect(history).toMatchObject({ messages: [{ role: 'user', content: 'begin' }], pendingInputs: { total: 0 } });
 });
 
 test('chat.send of "stop" is a message where nothing runs, and "/stop" is not', async () => {
-  const { call } = openMethods();
-  expect(await call('chat.send', send('one', '/stop'))).toEqual({ ok: true, aborted: false, runIds: [] });
-  expect(await call('chat.send', send('two', 'stop'))).toMatchObject({ status: 'started' });
+  const { result } = openMethods();
+  expect(await result('chat.send', send('one', '/stop'))).toEqual({ ok: true, aborted: false, runIds: [] });
+  expect(await result('chat.send', send('two', 'stop'))).toMatchObject({ status: 'started' });
 });
