@@ -24,7 +24,6 @@ export class Door implements Desk {
   readonly #deps: DoorDeps;
   readonly #connections = new Map<Socket, Connection>();
   /** Those who have not yet said who they are, and when their time is up. */
-  readonly #strangers = new Map<Connection, ReturnType<typeof setTimeout>>();
   readonly #patience = new Map<Connection, ReturnType<typeof setTimeout>>();
 
   #emptied: () => void = () => undefined;
@@ -63,6 +62,11 @@ export class Door implements Desk {
     if (this.audience.leave(connection)) this.#deps.left?.(connection);
   }
 
+  /** So that both sides know the line is alive. */
+  tick(): void {
+    this.audience.announce('tick', { ts: this.#deps.now() });
+  }
+
   deliver(key: string, events: readonly SessionEvent[]): void {
     this.audience.deliver(key, events);
   }
@@ -93,7 +97,6 @@ export class Door implements Desk {
   }
 
   joined(connection: Connection): void {
-    this.#known(connection);
     this.#settled(connection);
     if (this.#deps.follows !== undefined) connection.follow(this.#deps.follows, true);
     this.audience.join(connection);
@@ -104,11 +107,6 @@ export class Door implements Desk {
   #settled(connection: Connection): void {
     clearTimeout(this.#patience.get(connection));
     this.#patience.delete(connection);
-  }
-
-  #known(connection: Connection): void {
-    clearTimeout(this.#strangers.get(connection));
-    this.#strangers.delete(connection);
   }
 }
 

@@ -54,7 +54,7 @@ export class GatewayActor {
       joined: (connection) => this.#joined(connection),
       left: (connection) => this.#left(connection),
     });
-    const tick = setInterval(() => this.#door.audience.announce('tick', { ts: deps.now() }), limits.tickMs);
+    const tick = setInterval(() => this.#door.tick(), limits.tickMs);
     const check = setInterval(() => void this.#checkHealth(), limits.healthMs);
     this.#timers = [tick, check];
   }

@@ -16,6 +16,7 @@ import type {
 import type { HelloOk } from '../src/protocol/connect.ts';
 import type { Connection } from './connection.ts';
 import { Door } from './door.ts';
+import { limits } from './limits.ts';
 import { SessionActor } from './session.ts';
 
 const SWEEP_MS = 30_000;
@@ -36,10 +37,14 @@ export class LocalSessions implements Sessions, Watchers {
   readonly #deps: LocalDeps;
   readonly #residents = new Map<string, Resident>();
   readonly #sweep: ReturnType<typeof setInterval>;
+  readonly #tick: ReturnType<typeof setInterval>;
 
   constructor(deps: LocalDeps) {
     this.#deps = deps;
     this.#sweep = setInterval(() => this.sweep(deps.now() - SWEEP_MS), SWEEP_MS);
+    this.#tick = setInterval(() => {
+      for (const { door } of this.#residents.values()) door?.tick();
+    }, limits.tickMs);
   }
 
   get size(): number {
@@ -94,6 +99,7 @@ export class LocalSessions implements Sessions, Watchers {
 
   async close(reason: string): Promise<void> {
     clearInterval(this.#sweep);
+    clearInterval(this.#tick);
     await Promise.allSettled(
       [...this.#residents.values()].flatMap(({ actor, door }) => [actor.rest(), door?.close(reason)]),
     );

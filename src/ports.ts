@@ -48,14 +48,6 @@ export type Seat = {
   follows: string[];
 };
 
-export interface Host {
-  readonly key: string;
-  now(): number;
-  sockets(): Iterable<Socket>;
-  wakeAt(time: number | null): void;
-  keep(work: Promise<unknown>): void;
-}
-
 /** Everything that one turn of an actor wants written: all of it, or none. */
 export type Change = {
   session: SessionRecord;

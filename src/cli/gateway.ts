@@ -36,7 +36,7 @@ async function runGateway(flags: Flags, command: Command, world: World, serve: S
   const { needsToken } = await import('../config/resolve.ts');
   const first = needsToken(local.file.written, world.environment);
   const { environment } = world;
-  const about = { port, bind: flags.bind, verbose: flags.verbose === true, force: flags.force === true };
+  const about = { port, bind: flags.bind, verbose: flags.verbose === true };
   const serving = await serve({ ...about, stateDirectory: local.directory, environment });
 
   const { resolveAuth } = await import('../config/resolve.ts');

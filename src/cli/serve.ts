@@ -9,8 +9,6 @@ export type ServeOptions = {
   /** Only when a flag asks for another than the file. */
   bind?: Settings['gateway']['bind'] | undefined;
   verbose: boolean;
-  /** Listeners on the port were ended before. */
-  force: boolean;
   stateDirectory: StateDirectory;
   environment: Environment;
 };

@@ -86,15 +86,17 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     now,
   });
 
+  const everyEvent = Object.keys(events);
+  const sessionEvents = everyEvent.filter((name) => name !== 'presence' && name !== 'health');
   const agent = around.agents().find(({ isDefault }) => isDefault);
   const defaultAgent = { id: agent?.id ?? 'main', name: agent?.name ?? 'Assistant' };
-  const facts = (tables: readonly Table[]): HelloFacts => ({
+  const facts = (tables: readonly Table[], told: readonly string[]): HelloFacts => ({
     version: manifest.version,
     bootId,
     startedAt,
     now: now(),
     methods: methodNames(tables),
-    events: Object.keys(events),
+    events: [...told],
     authMode: auth.mode,
     sessionDefaults: {
       defaultAgentId: defaultAgent.id,
@@ -108,7 +110,7 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     serve: createServe(gatewayTables, around),
     index,
     store: options.stateDirectory.path,
-    facts: () => facts(gatewayTables),
+    facts: () => facts(gatewayTables, everyEvent),
     self: { host: 'gateway', version: manifest.version, platform, mode: 'gateway', reason: 'self', ts: startedAt },
     agents: around.agents,
     now,
@@ -121,7 +123,7 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     return sessions.door(key, {
       auth: admit,
       serve: createServe(sessionTables, around, key),
-      hello: ({ connId }, admission) => sayHello(facts(sessionTables), gateway.snapshot(), connId, admission),
+      hello: ({ connId }, admission) => sayHello(facts(sessionTables, sessionEvents), gateway.snapshot(), connId, admission),
     });
   };
 

@@ -26,6 +26,7 @@ export function stateDirectory(path: string, settingsFile?: string): StateDirect
 
 /** Makes it, and closes it to everyone else on the machine. */
 export function openStateDirectory(directory: StateDirectory): void {
+  process.umask(0o077);
   try {
     mkdirSync(directory.path, { recursive: true, mode: 0o700 });
     if ((statSync(directory.path).mode & 0o077) !== 0) chmodSync(directory.path, 0o700);

@@ -58,6 +58,7 @@ export class Composer {
     if (!this.#open || text.trim() === '') return;
     this.#words.value = '';
     this.#fit();
+    this.focus();
     this.#actions.send(text);
   }
 

@@ -88,6 +88,7 @@ function textBlock(text: string): Element {
 /** Each part is bounded: a hostile text may cost time in proportion to its length, no more. */
 const spans = new RegExp(
   [
+    '\\\\(?<escaped>[!-/:-@[-`{-~])',
     '(?<ticks>`+)(?<code>[^`]|[^`][^]{0,1000}?[^`])\\k<ticks>(?!`)',
     '\\*\\*(?<bold>[^\\s*]|[^\\s*][^*]{0,1000}?[^\\s*])\\*\\*',
     '\\[(?<label>[^[\\]]{1,500})\\]\\((?<target>https?://[^\\s()]{1,2000})\\)',
@@ -101,8 +102,9 @@ function inline(into: Element, text: string): Element {
   for (const match of text.matchAll(spans)) {
     into.append(text.slice(from, match.index));
     from = match.index + match[0].length;
-    const { code, bold, label, target, bare } = match.groups ?? {};
-    if (code !== undefined) into.append(element('code', code));
+    const { escaped, code, bold, label, target, bare } = match.groups ?? {};
+    if (escaped !== undefined) into.append(escaped);
+    else if (code !== undefined) into.append(element('code', code));
     else if (bold !== undefined) into.append(element('strong', bold));
     else into.append(link(target ?? bare ?? '', label ?? bare ?? ''));
   }
