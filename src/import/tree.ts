@@ -1,14 +1,14 @@
 // The lines of a transcript as our tree: entries with their places. What is no part of the conversation is bridged.
 import * as v from 'valibot';
-import type { Branch, Content, Entry, EntryMeta, Role } from '../records.ts';
+import type { Branch, Entry } from '../records.ts';
+import { keep, kindOf } from './entry.ts';
 import type { Line } from './lines.ts';
-import { readMessage, roleOf } from './message.ts';
 
 export type Tree = {
   entries: Entry[];
   branches: Branch[];
-  /** The entry that the conversation goes on from. */
-  leaf: Entry | null;
+  /** Where the conversation goes on from: a free place, as it is at the end of every line. */
+  stand: { leafId: string | null; branch: number; position: number; branches: number };
   /** How many lines of each kind are no entries here. */
   leftOut: Record<string, number>;
   /** Images and the like inside of messages: their place says that they were there. */
@@ -17,113 +17,114 @@ export type Tree = {
   mended: number;
 };
 
-type Kept = { role: Role; content: Content; meta: EntryMeta; at: number; lostParts: number };
-
-const Compaction = v.object({ summary: v.string() });
 const Leaf = v.object({ targetId: v.nullable(v.string()), appendParentId: v.optional(v.nullable(v.string())) });
 
 export function growTree(sessionId: string, lines: readonly Line[], createdAt: number): Tree {
-  const tree: Tree = { entries: [], branches: [], leaf: null, leftOut: {}, lostParts: 0, mended: 0 };
+  const grower = new Grower(sessionId, createdAt);
+  for (const line of lines) grower.take(line);
+  return grower.tree();
+}
+
+class Grower {
+  readonly #sessionId: string;
+  readonly #entries: Entry[] = [];
+  readonly #branches: Branch[] = [];
+  readonly #leftOut: Record<string, number> = {};
   /** Every id that was read, and the entry that stands for it: itself, or the nearest before it. */
-  const places = new Map<string, Entry | null>();
-  const tips = new Map<number, number>();
-  let branches = 0;
-  let last: Entry | null = null;
-  let clock = createdAt;
+  readonly #places = new Map<string, Entry | null>();
+  /** How long each branch is. */
+  readonly #tips = new Map<number, number>();
+  #used = 0;
+  #lostParts = 0;
+  #mended = 0;
+  /** What a line without a parent of its own follows. */
+  #last: Entry | null = null;
+  #leaf: Entry | null = null;
+  #clock: number;
 
-  const leaveOut = (kind: string) => {
-    tree.leftOut[kind] = (tree.leftOut[kind] ?? 0) + 1;
-  };
+  constructor(sessionId: string, createdAt: number) {
+    this.#sessionId = sessionId;
+    this.#clock = createdAt;
+  }
 
-  const parentOf = ({ parentId }: Line): Entry | null => {
-    if (parentId === undefined) return last;
+  take(line: Line): void {
+    if (line.type === 'leaf') return this.#move(line);
+    if (line.id !== null && this.#places.has(line.id)) return this.#leaveOut('repeated');
+    const parent = this.#parentOf(line);
+    const kept = keep(line, this.#clock);
+    if (kept && line.id !== null) this.#grow(line.id, parent, kept);
+    else {
+      this.#leaveOut(kindOf(line));
+      if (line.id !== null) this.#places.set(line.id, parent);
+    }
+  }
+
+  tree(): Tree {
+    const leaf = this.#leaf;
+    const free = leaf ? this.#tips.get(leaf.branch) === leaf.position : this.#entries.length === 0;
+    const branch = free ? (leaf?.branch ?? 0) : this.#branchOff(leaf, false);
+    return {
+      entries: this.#entries,
+      branches: this.#branches,
+      stand: { leafId: leaf?.id ?? null, branch, position: leaf?.position ?? 0, branches: Math.max(this.#used, 1) },
+      leftOut: this.#leftOut,
+      lostParts: this.#lostParts,
+      mended: this.#mended,
+    };
+  }
+
+  #grow(id: string, parent: Entry | null, { lostParts, ...said }: NonNullable<ReturnType<typeof keep>>): void {
+    const anew = said.meta.kind === 'reset';
+    const goesOn = parent !== null && !anew && this.#tips.get(parent.branch) === parent.position;
+    const branch = goesOn ? parent.branch : this.#branchOff(anew ? null : parent, anew);
+    const entry: Entry = {
+      id,
+      sessionId: this.#sessionId,
+      seq: this.#entries.length + 1,
+      branch,
+      position: (anew ? 0 : (parent?.position ?? 0)) + 1,
+      parentId: parent?.id ?? null,
+      ...said,
+    };
+    this.#entries.push(entry);
+    this.#places.set(id, entry);
+    this.#tips.set(branch, entry.position);
+    this.#lostParts += lostParts;
+    this.#clock = entry.at;
+    this.#last = entry;
+    this.#leaf = entry;
+  }
+
+  #branchOff(from: Entry | null, anew: boolean): number {
+    // The first line is there without a record of where it begins.
+    const first = this.#used === 0 && !anew;
+    const branch = first ? 0 : Math.max(this.#used, 1);
+    this.#used = branch + 1;
+    const [fromBranch, fromPosition] = from ? [from.branch, from.position] : [null, 0];
+    if (!first) this.#branches.push({ sessionId: this.#sessionId, branch, fromBranch, fromPosition });
+    return branch;
+  }
+
+  #parentOf({ parentId }: Line): Entry | null {
+    if (parentId === undefined) return this.#last;
     if (parentId === null) return null;
-    const place = places.get(parentId);
-    if (place === undefined) tree.mended += 1;
-    return place === undefined ? last : place;
-  };
-
-  const standAfter = (parent: Entry | null, anew: boolean): { branch: number; position: number } => {
-    const follows = parent && !anew ? parent : null;
-    if (follows && tips.get(follows.branch) === follows.position) {
-      return { branch: follows.branch, position: follows.position + 1 };
-    }
-    // The first line needs no record of where it begins.
-    const first = branches === 0 && !anew;
-    const branch = anew ? Math.max(branches, 1) : branches;
-    branches = branch + 1;
-    const [fromBranch, fromPosition] = follows ? [follows.branch, follows.position] : [null, 0];
-    if (!first) tree.branches.push({ sessionId, branch, fromBranch, fromPosition });
-    return { branch, position: fromPosition + 1 };
-  };
-
-  for (const line of lines) {
-    if (line.type === 'leaf') {
-      const moved = moveTo(line, places);
-      if (moved === undefined) leaveOut('leaf');
-      else [tree.leaf, last] = moved;
-      if (line.id !== null) places.set(line.id, last);
-      continue;
-    }
-    if (line.id !== null && places.has(line.id)) {
-      leaveOut('repeated');
-      continue;
-    }
-    const parent = parentOf(line);
-    const kept = line.id === null ? null : keep(line, clock);
-    if (kept === null || line.id === null) {
-      leaveOut(line.type === 'message' ? `message of ${roleOf(line.raw.message)}` : kindOf(line.type));
-      if (line.id !== null) places.set(line.id, parent);
-      continue;
-    }
-    const { lostParts, ...said } = kept;
-    const seq = tree.entries.length + 1;
-    const place = standAfter(parent, kept.meta.kind === 'reset');
-    const entry: Entry = { id: line.id, sessionId, seq, ...place, parentId: parent?.id ?? null, ...said };
-    tree.entries.push(entry);
-    tree.lostParts += lostParts;
-    tips.set(entry.branch, entry.position);
-    places.set(entry.id, entry);
-    clock = entry.at;
-    last = entry;
-    tree.leaf = entry;
+    const place = this.#places.get(parentId);
+    if (place !== undefined) return place;
+    this.#mended += 1;
+    return this.#last;
   }
-  return tree;
-}
 
-/** Undefined when the line names an entry that was never read. */
-function moveTo({ raw }: Line, places: ReadonlyMap<string, Entry | null>): [Entry | null, Entry | null] | undefined {
-  const leaf = v.safeParse(Leaf, raw);
-  if (!leaf.success) return undefined;
-  const { targetId, appendParentId = targetId } = leaf.output;
-  const target = targetId === null ? null : places.get(targetId);
-  const parent = appendParentId === null ? null : places.get(appendParentId);
-  return target === undefined || parent === undefined ? undefined : [target, parent];
-}
-
-function keep(line: Line, clock: number): Kept | null {
-  const at = line.at ?? clock;
-  switch (line.type) {
-    case 'message': {
-      const told = readMessage(line.raw.message);
-      return told && { ...told, at: told.at ?? at };
-    }
-    case 'reset':
-      return { role: 'system', content: words('Reset'), meta: { kind: 'reset' }, at, lostParts: 0 };
-    case 'compaction': {
-      const read = v.safeParse(Compaction, line.raw);
-      if (!read.success) return null;
-      return { role: 'system', content: words(read.output.summary), meta: { kind: 'compaction' }, at, lostParts: 0 };
-    }
-    default:
-      return null;
+  #move(line: Line): void {
+    const { success, output } = v.safeParse(Leaf, line.raw);
+    const find = (id: string | null) => (id === null ? null : this.#places.get(id));
+    const target = success ? find(output.targetId) : undefined;
+    const parent = success && output.appendParentId !== undefined ? find(output.appendParentId) : target;
+    if (target === undefined || parent === undefined) this.#leaveOut('leaf');
+    else [this.#leaf, this.#last] = [target, parent];
+    if (line.id !== null) this.#places.set(line.id, this.#last);
   }
-}
 
-function words(text: string): Content {
-  return [{ type: 'text', text }];
-}
-
-function kindOf(type: string): string {
-  return /^[\w.-]{1,40}$/.test(type) ? type : 'unknown';
+  #leaveOut(kind: string): void {
+    this.#leftOut[kind] = (this.#leftOut[kind] ?? 0) + 1;
+  }
 }

@@ -44,6 +44,8 @@ export function reading(house: House): void {
         expect(page.hasMore).toBe(page.nextOffset !== undefined);
         offset = page.nextOffset;
       }
+      expect(await history(client, key, { limit: 24 })).toMatchObject({ hasMore: true, nextOffset: 24 });
+      expect(await history(client, key, { limit: 25 })).toMatchObject({ hasMore: false });
       expect(shown).toEqual(Array.from({ length: 25 }, (_, index) => `assistant: note ${index + 1}`));
     });
 

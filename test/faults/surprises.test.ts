@@ -55,8 +55,9 @@ describe.each([node, deno])('a surprise on $name', (runtime) => {
   test('sockets that are reset during the upgrade do not end the process', async () => {
     const gateway = await startGateway(runtime);
     const { pid } = gateway;
-    for (const text of ['', 'GET / HT', upgrade.slice(0, 60), upgrade, `${upgrade}garbage`]) {
-      for (let count = 0; count < 10; count += 1) {
+    const refused = upgrade.replace('Host: 127.0.0.1', 'Host: evil.example');
+    for (const text of ['', 'GET / HT', upgrade.slice(0, 60), upgrade, `${upgrade}garbage`, refused]) {
+      for (let count = 0; count < 20; count += 1) {
         const socket = await raw(gateway.port);
         if (text !== '') await new Promise((resolve) => socket.write(text, resolve));
         socket.resetAndDestroy();
