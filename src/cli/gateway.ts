@@ -38,6 +38,8 @@ async function runGateway(flags: Flags, command: Command, world: World, serve: S
   const { environment } = world;
   const about = { port, bind: flags.bind, verbose: flags.verbose === true };
   const serving = await serve({ ...about, stateDirectory: local.directory, environment });
+  // Before anyone is told that it listens: whoever waits for those words may stop it at once.
+  const stopped = untilStopped(serving, world);
 
   const { resolveAuth } = await import('../config/resolve.ts');
   const { signInLink } = await import('./connection.ts');
@@ -51,7 +53,7 @@ async function runGateway(flags: Flags, command: Command, world: World, serve: S
   if (options.json)
     world.write(`${JSON.stringify({ url: serving.url, ...(shown === null ? {} : { signIn: shown }) })}\n`);
   else world.write(`Pincer listens at ${serving.url}\n${shown === null ? '' : `Sign in: ${shown}\n`}`);
-  await untilStopped(serving, world);
+  await stopped;
 }
 
 async function makeRoom(port: number, world: World): Promise<void> {
