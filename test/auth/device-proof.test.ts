@@ -143,7 +143,13 @@ const tampers: Tamper[] = [
   }),
   (signed) => ({ ...signed, scopes: (signed.scopes ?? []).slice(1) }),
   (signed, edit) => ({ ...signed, auth: { ...signed.auth, token: edit(signed.auth.token ?? '') } }),
-  (signed, edit) => ({ ...signed, client: { ...signed.client, platform: ` ${edit('linux x86_64')} ` } }),
+  (signed, edit) => {
+    const platform = edit('linux x86_64');
+    // White space around it is not signed, so it takes another word to tamper with it.
+    return platform === 'linux x86_64'
+      ? signed
+      : { ...signed, client: { ...signed.client, platform: ` ${platform} ` } };
+  },
   (signed, edit) => ({ ...signed, client: { ...signed.client, deviceFamily: edit('Desktop') } }),
   withDevice((device, edit) => ({ ...device, id: edit(device.id) })),
   withDevice((device, edit) => ({ ...device, publicKey: edit(device.publicKey) })),
