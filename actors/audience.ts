@@ -51,6 +51,9 @@ export class Audience {
       case 'session.message':
         this.#tell('session.message', jsonOf(event), (one) => reads(one) && follows(one, key));
         return;
+      case 'session.operation':
+        this.#tell('session.operation', jsonOf(event), reads);
+        return;
       case 'sessions.changed':
         this.#tell('sessions.changed', jsonOf(event), (one) => reads(one) && one.socket.seat.roster);
         return;

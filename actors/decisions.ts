@@ -7,7 +7,7 @@ import type { Sent } from '../src/protocol/chat.ts';
 import { readSessionKey } from '../src/protocol/session-key.ts';
 import type { Entry, Run, SessionRecord } from '../src/records.ts';
 import type { Draft } from './draft.ts';
-import { wholeCharacters } from './projection.ts';
+import { shownText, wholeCharacters } from './projection.ts';
 
 const TITLE_LENGTH = 80;
 const PREVIEW_LENGTH = 240;
@@ -32,6 +32,7 @@ export function newSession(key: string, now: number): SessionRecord {
     title: null,
     preview: null,
     parentKey: null,
+    forkSource: null,
     model: null,
     thinking: null,
     archived: false,
@@ -44,11 +45,12 @@ export function newSession(key: string, now: number): SessionRecord {
     inputTokens: 0,
     outputTokens: 0,
     contextTokens: 0,
+    category: null,
   };
 }
 
 /** A repeated send is the same send; the same name for other words is refused. */
-export function repeated(run: Run, send: Send): Sent {
+export function repeated(run: Run, send: Pick<Send, 'message'>): Sent {
   if (run.input.message !== send.message) {
     const details = { reason: 'chat-request-conflict', runId: run.id };
     throw invalidRequest('Cannot send as this idempotencyKey was used for a different message', details);
@@ -96,13 +98,14 @@ export function place(draft: Draft, run: Run): { run: Run; entry: Entry } {
 }
 
 export function inject(draft: Draft, command: Extract<Command, { type: 'inject' }>): { entry: Entry; text: string } {
-  const text = command.label ? `[${command.label}]\n\n${command.message}` : command.message;
+  const words = command.label ? `[${command.label}]\n\n${command.message}` : command.message;
   const entry = draft.append({
     role: 'assistant',
-    content: [{ type: 'text', text }],
+    content: [{ type: 'text', text: words }],
     meta: { provider: 'openclaw', model: 'gateway-injected', api: 'openai-responses', stopReason: 'stop' },
   });
-  draft.update({ preview: excerpt(text, PREVIEW_LENGTH), unread: true });
+  const text = shownText(entry);
+  draft.update({ unread: true, ...(text === '' ? {} : { preview: excerpt(text, PREVIEW_LENGTH) }) });
   return { entry, text };
 }
 

@@ -3,6 +3,8 @@
 import { entryId } from '../src/entry-id.ts';
 import type { Change } from '../src/ports.ts';
 import type { Branch, Content, Entry, EntryMeta, Role, Run, SessionRecord } from '../src/records.ts';
+import type { Place } from './place.ts';
+import { tokensOf } from './tokens.ts';
 
 export type Written = { role: Role; content: Content; meta?: EntryMeta; id?: string };
 
@@ -52,7 +54,8 @@ export class Draft {
       at: this.#now,
     };
     this.entries.push(entry);
-    this.update({ leafId: entry.id, position: entry.position, nextSeq: entry.seq + 1 });
+    const contextTokens = session.contextTokens + tokensOf(entry);
+    this.update({ leafId: entry.id, position: entry.position, nextSeq: entry.seq + 1, contextTokens });
     return entry;
   }
 
@@ -61,6 +64,17 @@ export class Draft {
     const branch = this.session.branches;
     this.branches.push({ sessionId: this.session.id, branch, fromBranch: null, fromPosition: 0 });
     this.update({ branch, branches: branch + 1, position: 0 });
+  }
+
+  /** The leaf goes to another place, and what it leaves stays where it is. Inside of a line, another line begins. */
+  moveTo({ branch, position, leafId, goesOn }: Place): void {
+    if (goesOn && branch !== null) {
+      this.update({ branch, position, leafId });
+      return;
+    }
+    const { id: sessionId, branches } = this.session;
+    this.branches.push({ sessionId, branch: branches, fromBranch: branch, fromPosition: position });
+    this.update({ branch: branches, branches: branches + 1, position, leafId });
   }
 
   change(): Change {

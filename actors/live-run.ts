@@ -1,5 +1,6 @@
 // The run that is being watched right now. It stands outside the mailbox, so that a session serves others
 // while it streams; what must be remembered of it goes back through the mailbox.
+import { Answer } from '../src/display/answer.ts';
 import type { Agent, AgentEvent, Turn } from '../src/ports.ts';
 import type { Block, Run, Usage } from '../src/records.ts';
 import type { Written } from './draft.ts';
@@ -26,15 +27,15 @@ export class LiveRun {
   readonly #watch: Watch;
   readonly #controller = new AbortController();
   #seq = 0;
-  #text = '';
+  readonly #answer = new Answer();
   #told = 0;
   #blocks: Block[] = [];
   #results: Written[] = [];
   #unstored: Written[] = [];
   #source: { provider: string; model: string } = { provider: 'openclaw', model: 'unknown' };
   #usage: Usage = { input: 0, output: 0, totalTokens: 0 };
+  #contextTokens = 0;
   #open = true;
-  #newStep = false;
   #steps = 0;
   #stepped = Promise.withResolvers<void>();
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -45,9 +46,9 @@ export class LiveRun {
     this.#watch = watch;
   }
 
-  /** Everything said so far, over all steps. */
+  /** Everything said so far, over all steps, as people see it. */
   get text(): string {
-    return this.#text;
+    return this.#answer.text;
   }
 
   /** What is complete and not yet stored, oldest first. It stays here until it is: writes fail, and stops overtake them. */
@@ -72,6 +73,11 @@ export class LiveRun {
 
   get source(): { provider: string; model: string } {
     return this.#source;
+  }
+
+  /** What the model has read and said by its last step; 0 when it does not count. */
+  get contextTokens(): number {
+    return this.#contextTokens;
   }
 
   get usage(): Usage {
@@ -104,6 +110,7 @@ export class LiveRun {
    * the same each time: a write that failed is tried again.
    */
   stop(): readonly Written[] {
+    this.#answer.close();
     this.#close();
     this.#controller.abort();
     this.#unstored.push(...this.#assemble('aborted'));
@@ -117,8 +124,9 @@ export class LiveRun {
 
   /** Says what was streamed but not yet told; before every tool event and before every end. */
   flush(): void {
-    if (this.#told === this.#text.length) return;
-    this.#told = this.#text.length;
+    const { length } = this.text;
+    if (this.#told === length) return;
+    this.#told = length;
     this.#watch.text(this);
   }
 
@@ -127,7 +135,7 @@ export class LiveRun {
     this.flush();
     this.#flushTimer = setTimeout(() => {
       this.#flushTimer = undefined;
-      if (this.#told < this.#text.length) this.#pace();
+      if (this.#told < this.text.length) this.#pace();
     }, DELTA_EVERY_MS);
   }
 
@@ -143,6 +151,7 @@ export class LiveRun {
         this.#source = { provider: event.provider, model: event.model };
         break;
       case 'tool-start':
+        this.#answer.close();
         this.flush();
         this.#blocks.push({ type: 'toolCall', id: event.id, name: event.name, arguments: event.arguments });
         break;
@@ -151,6 +160,7 @@ export class LiveRun {
         this.#results.push(this.#toolResult(event));
         break;
       case 'step':
+        this.#answer.close();
         this.flush();
         this.#count(event.usage);
         this.#closeStep(event);
@@ -163,7 +173,6 @@ export class LiveRun {
   #closeStep(event: Extract<AgentEvent, { type: 'step' }>): void {
     const acted = this.#results.length > 0;
     this.#unstored.push(...this.#assemble(event.stopReason, event.usage));
-    this.#newStep = true;
     if (acted) this.#watch.step(this);
     this.#steps += 1;
     this.#stepped.resolve();
@@ -172,12 +181,13 @@ export class LiveRun {
 
   #hear(delta: string): void {
     if (delta === '') return;
-    if (this.#newStep && this.#text !== '') this.#text += '\n\n';
-    this.#newStep = false;
-    this.#text += delta;
     const last = this.#blocks.at(-1);
     if (last?.type === 'text') last.text += delta;
-    else this.#blocks.push({ type: 'text', text: delta });
+    else {
+      this.#answer.close();
+      this.#blocks.push({ type: 'text', text: delta });
+    }
+    this.#answer.hear(delta);
     if (this.#flushTimer === undefined) this.#pace();
     this.#checkpointTimer ??= setTimeout(() => {
       this.#checkpointTimer = undefined;
@@ -201,6 +211,7 @@ export class LiveRun {
 
   #count(usage: { input: number; output: number }): void {
     const { input, output } = this.#usage;
+    this.#contextTokens = usage.input + usage.output;
     this.#usage = {
       input: input + usage.input,
       output: output + usage.output,
@@ -225,6 +236,7 @@ export class LiveRun {
 
   #end(outcome: Outcome): void {
     if (!this.#open) return;
+    this.#answer.close();
     this.flush();
     this.#close();
     this.#unstored.push(...this.#assemble(outcome.stopReason));

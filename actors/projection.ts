@@ -1,14 +1,25 @@
 // What is shown of what is stored. The only place that turns an entry into a message.
+import { answerText } from '../src/display/answer.ts';
+import { userText } from '../src/display/envelope.ts';
 import type { Message } from '../src/protocol/messages.ts';
-import type { Block, Entry, Run, ThinkingBlock } from '../src/records.ts';
+import type { Block, CompactionFacts, Entry, Run, ThinkingBlock } from '../src/records.ts';
 
 export const OMITTED = '[chat.history omitted: message too large]';
 const CUT = '\n...(truncated)...';
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
+type Shown = { content: Message['content']; truncated: boolean };
+
+/** Null for what is not for people: a reply of nothing but NO_REPLY, a step of nothing but thoughts. */
+export function visible(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Message | null {
+  const message = toMessage(entry, maxChars);
+  if (message.content.length > 0 || entry.content.length === 0) return message;
+  return entry.meta.abort || entry.meta.errorMessage !== undefined ? message : null;
+}
+
 export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Message {
   const { meta } = entry;
-  const shown = typeof entry.content === 'string' ? cut(entry.content, maxChars) : cutBlocks(entry.content, maxChars);
+  const shown = project(entry, maxChars);
   const message: Message = {
     role: entry.role,
     content: shown.content,
@@ -18,6 +29,7 @@ export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Me
       seq: entry.position,
       ...(meta.runId ? { runId: meta.runId } : {}),
       ...(meta.kind ? { kind: meta.kind } : {}),
+      ...(meta.kind === 'compaction' ? { checkpointId: entry.id, ...tokens(meta.compaction) } : {}),
       ...(meta.idempotencyKey ? { idempotencyKey: meta.idempotencyKey } : {}),
       ...(meta.sender ? { senderId: meta.sender.id, transport: { clients: [client(meta.sender)] } } : {}),
       ...(shown.truncated ? { truncated: true } : {}),
@@ -50,19 +62,32 @@ export function bounded(message: Message): Message {
 }
 
 /** Bytes on the wire. */
-export function weigh(message: Message): number {
-  return encoder.encode(JSON.stringify(message)).length;
+export function weigh(value: unknown): number {
+  return encoder.encode(JSON.stringify(value)).length;
 }
 
 /** An accepted input that waits for its turn, as the message it will be. */
-export function toPending(run: Run): Message {
-  return {
+export function toPending(run: Run, maxChars: number): Message {
+  const { content, truncated } = cut(userText(run.input.message), maxChars);
+  const idempotencyKey = `${run.id}:user`;
+  return bounded({
     role: 'user',
-    content: run.input.message,
+    content,
     timestamp: run.acceptedAt,
-    idempotencyKey: `${run.id}:user`,
-    __openclaw: { id: run.entryId, seq: 0, runId: run.id, idempotencyKey: `${run.id}:user` },
-  };
+    idempotencyKey,
+    __openclaw: { id: run.entryId, seq: 0, runId: run.id, idempotencyKey, ...(truncated ? { truncated } : {}) },
+  });
+}
+
+/** The words of an entry as they are shown. */
+export function shownText(entry: Pick<Entry, 'role' | 'content'>): string {
+  const { content } = project(entry, Number.POSITIVE_INFINITY);
+  return plainText(content);
+}
+
+/** The words of an entry as they are stored. */
+function tokens(facts: CompactionFacts | undefined): { tokensBefore?: number; tokensAfter?: number } {
+  return facts ? { tokensBefore: facts.tokensBefore, tokensAfter: facts.tokensAfter } : {};
 }
 
 export function plainText(content: Entry['content']): string {
@@ -74,21 +99,25 @@ function client(sender: { clientId: string; clientMode: string }): { id: string;
   return { id: sender.clientId, mode: sender.clientMode };
 }
 
+function project({ role, content }: Pick<Entry, 'role' | 'content'>, maxChars: number): Shown {
+  const words = role === 'assistant' ? answerText : role === 'user' ? userText : (text: string) => text;
+  if (typeof content === 'string') return cut(words(content), maxChars);
+  let truncated = false;
+  const blocks = content.flatMap((block): Exclude<Block, ThinkingBlock>[] => {
+    if (block.type === 'thinking') return [];
+    if (block.type === 'toolCall') return [block];
+    const text = words(block.text);
+    if (text === '' && role !== 'toolResult') return [];
+    const said = cut(text, maxChars);
+    truncated ||= said.truncated;
+    return [{ type: 'text', text: said.content }];
+  });
+  return { content: blocks, truncated };
+}
+
 function cut(text: string, maxChars: number): { content: string; truncated: boolean } {
   if (text.length <= maxChars) return { content: text, truncated: false };
   return { content: `${text.slice(0, wholeCharacters(text, maxChars))}${CUT}`, truncated: true };
-}
-
-function cutBlocks(blocks: Block[], maxChars: number): { content: Message['content']; truncated: boolean } {
-  let truncated = false;
-  const content = blocks.flatMap((block): Exclude<Block, ThinkingBlock>[] => {
-    if (block.type === 'thinking') return [];
-    if (block.type === 'toolCall') return [block];
-    const shown = cut(block.text, maxChars);
-    truncated ||= shown.truncated;
-    return [{ type: 'text', text: shown.content }];
-  });
-  return { content, truncated };
 }
 
 /** Where to cut without leaving half of a surrogate pair behind. */

@@ -1,5 +1,6 @@
 // Inputs that waited: when they begin a run of their own, when several become one, and when the live run hears them.
 import type { Entry, Run } from '../src/records.ts';
+import { makeRoom } from './compaction-decisions.ts';
 import { place } from './decisions.ts';
 import type { Draft } from './draft.ts';
 import type { LiveRun } from './live-run.ts';
@@ -8,13 +9,16 @@ import { liveIn, queuedIn } from './session-state.ts';
 import type { Circumstances, Decision } from './writes.ts';
 
 /** The next run begins. Inputs that wished to be collected, and stand together, are answered by the last of them. */
-export function start({ state, draft, now }: Circumstances): Decision {
+export function start(at: Circumstances): Decision {
+  const { state, draft, now } = at;
   const waiting = queuedIn(state, draft);
   const [first] = waiting;
-  if (!first || liveIn(state, draft)) return {};
+  if (!first || liveIn(state, draft) || at.compacting) return {};
   const end = waiting.findIndex((run) => run.input.queueMode !== 'collect');
   const collected = waiting.slice(0, end < 0 ? waiting.length : end);
   const answering = collected.pop() ?? first;
+  const room = makeRoom([...collected, answering], at);
+  if (room) return room;
   const joined = collected.map((run) => join(draft, run, answering.id, now));
   const { run, entry } = begin(draft, answering, now);
   const entries = [...joined, entry].filter((one) => one !== null);

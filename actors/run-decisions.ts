@@ -80,7 +80,7 @@ function end(
     unread: true,
     inputTokens: session.inputTokens + live.usage.input,
     outputTokens: session.outputTokens + live.usage.output,
-    contextTokens: live.usage.totalTokens || session.contextTokens,
+    contextTokens: live.contextTokens || session.contextTokens,
     ...(live.text === '' ? {} : { preview: excerpt(live.text, 240) }),
   });
 }

@@ -7,13 +7,11 @@ import type { Waited } from '../src/protocol/agents.ts';
 import type { Entry, Run } from '../src/records.ts';
 import type { History } from './history.ts';
 import { LiveRun, type Watch } from './live-run.ts';
-import { plainText } from './projection.ts';
+import { shownText } from './projection.ts';
 import type { Voice } from './session-events.ts';
 import type { SessionState } from './session-state.ts';
 import type { Inner } from './writes.ts';
 
-/** How much of a conversation a run is given at most; older entries stay in the transcript. */
-const CONTEXT_ENTRIES = 1000;
 const RETRY_MS = 1000;
 /** A timer that is set for longer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -23,6 +21,8 @@ type Ended = (run: Run) => void;
 type Deps = {
   agent: Agent;
   history: History;
+  /** What the model is to read. */
+  context: (state: SessionState) => Promise<Entry[]>;
   post: (work: Inner) => Promise<unknown>;
   /** Gives the live run what was said to it meanwhile. */
   steer: (live: LiveRun) => Promise<Entry[]>;
@@ -43,7 +43,7 @@ export class Runs {
   }
 
   begin(state: SessionState, run: Run, terms: Terms): void {
-    const { session, path } = state;
+    const { session } = state;
     if (!session) return;
     const live = new LiveRun(run, this.#watch());
     state.live = live;
@@ -52,14 +52,15 @@ export class Runs {
     const timer =
       limit > 0 ? setTimeout(() => this.report({ type: 'stopped', live, origin: 'timeout' }), limit) : undefined;
     this.#onEnd(run.id, () => clearTimeout(timer));
-    const entries = this.#deps.history.entries(session.id, path, session.position, CONTEXT_ENTRIES);
+    const context = this.#deps.context(state);
     void live.start(
       this.#deps.agent,
       async (): Promise<Turn> => ({
         sessionKey: session.key,
         agentId: session.agentId,
         runId: run.id,
-        entries: await entries,
+        purpose: 'answer',
+        entries: await context,
         model: session.model,
         thinking: run.input.thinking ?? session.thinking,
         steer: async (done) => {
@@ -169,7 +170,7 @@ export class Runs {
     const entries = await this.#deps.history.entries(sessionId, state.path, state.session?.position ?? 0, 200);
     const said = entries.filter((entry) => entry.role === 'assistant' && entry.meta.runId === run.id);
     return said
-      .map((entry) => plainText(entry.content))
+      .map(shownText)
       .filter((text) => text !== '')
       .join('\n\n');
   }

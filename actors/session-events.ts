@@ -33,9 +33,11 @@ export class Voice {
     return { event: 'sessions.changed', payload: { ...this.#place(), reason: 'delete', ts: this.#now } };
   }
 
+  /** An entry that nobody is to read is told only as a change of its session. */
   message(entry: Entry): SessionEvent {
     const session = this.#row();
     const said = announce(this.#session.key, this.#session, entry, this.#terms.historyMaxChars);
+    if (!said) return this.changed({ reason: 'message' });
     return { event: 'session.message', payload: { ...said, session } };
   }
 
@@ -71,13 +73,27 @@ export class Voice {
   }
 
   injected(entry: Entry, text: string): SessionEvent {
-    const message = spoken(text, this.#now);
-    return this.#chat({ runId: `inject-${entry.id}`, ...this.#place(), seq: 0, state: 'final', message });
+    const said = text === '' ? {} : { message: spoken(text, this.#now) };
+    return this.#chat({ runId: `inject-${entry.id}`, ...this.#place(), seq: 0, state: 'final', ...said });
   }
 
   /** An input that another run answers: its own ends without words. */
   merged(runId: string): SessionEvent {
     return this.#chat({ runId, ...this.#place(), seq: 1, state: 'final' });
+  }
+
+  /** The end of a slash command that came as a message. */
+  replied(runId: string, text: string): SessionEvent {
+    return this.#chat({ runId, ...this.#place(), seq: 1, state: 'final', message: spoken(text, this.#now) });
+  }
+
+  refused(runId: string, errorMessage: string): SessionEvent {
+    return this.#chat({ runId, ...this.#place(), seq: 1, state: 'error', errorMessage });
+  }
+
+  operation(operationId: string, phase: 'start' | 'end', more: { completed?: boolean; reason?: string } = {}) {
+    const payload = { operationId, operation: 'compact' as const, phase, ...this.#place(), ts: this.#now, ...more };
+    return { event: 'session.operation' as const, payload };
   }
 
   /** A run that ended before it began, so that nobody waits for it. */

@@ -1,6 +1,6 @@
 // What a session actor has in memory: exactly what is committed, plus the run under way.
 import type { Loaded, Stretch } from '../src/ports.ts';
-import type { Branch, Run, SessionRecord } from '../src/records.ts';
+import type { Branch, Entry, Mark, Run, SessionRecord } from '../src/records.ts';
 import type { Draft } from './draft.ts';
 import type { LiveRun } from './live-run.ts';
 import { pathOf } from './path.ts';
@@ -12,15 +12,17 @@ export class SessionState {
   path: Stretch[];
   queued: Run[];
   live: LiveRun | null = null;
-  #branches: Branch[];
+  branches: Branch[];
+  marks: Mark[];
   /** The last runs that ended, so that a repeated send or a wait needs no read. */
   readonly #finished = new Map<string, Run>();
 
   constructor(loaded: Loaded | null) {
     this.session = loaded?.session ?? null;
-    this.#branches = loaded?.branches ?? [];
+    this.branches = loaded?.branches ?? [];
+    this.marks = loaded?.marks ?? [];
     this.queued = (loaded?.runs ?? []).filter((run) => run.state === 'queued');
-    this.path = this.session ? pathOf(this.session, this.#branches) : [];
+    this.path = this.session ? pathOf(this.session, this.branches) : [];
   }
 
   run(id: string): Run | undefined {
@@ -31,8 +33,10 @@ export class SessionState {
   /** Takes over what was just committed, and returns the runs that ended with it. */
   adopt(draft: Draft): Run[] {
     this.session = draft.session;
-    this.#branches = [...this.#branches, ...draft.branches];
-    this.path = pathOf(draft.session, this.#branches);
+    if (draft.branches.length > 0) this.branches = [...this.branches, ...draft.branches];
+    const dividers = draft.entries.filter(({ role }) => role === 'system');
+    if (dividers.length > 0) this.marks = [...this.marks, ...dividers.map(toMark)];
+    this.path = pathOf(draft.session, this.branches);
     const ended = draft.runs.filter((run) => run.endedAt !== null);
     for (const run of ended) this.#remember(run);
     this.queued = queuedIn(this, draft);
@@ -45,6 +49,10 @@ export class SessionState {
     const oldest = this.#finished.keys().next();
     if (!oldest.done) this.#finished.delete(oldest.value);
   }
+}
+
+function toMark({ id, branch, position, meta }: Entry): Mark {
+  return { id, branch, position, kind: meta.kind ?? null };
 }
 
 /** The queue as it will be once the draft is committed. */

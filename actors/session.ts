@@ -3,13 +3,18 @@
 import type { Command, Results, SessionEvent } from '../src/commands.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Agent, Terms, Transcript, Watchers } from '../src/ports.ts';
-import { toRow } from '../src/protocol/session-row.ts';
-import type { Entry, Run } from '../src/records.ts';
+import type { Entry, SessionRecord } from '../src/records.ts';
+import type { Compaction } from './compaction.ts';
+import { Compactions } from './compactions.ts';
+import { readContext } from './context.ts';
 import { expect, newSession } from './decisions.ts';
 import { Draft } from './draft.ts';
-import { History, type View } from './history.ts';
+import { graft } from './fork.ts';
+import { History } from './history.ts';
+import { lookUp } from './lookups.ts';
 import { Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
+import { read } from './reads.ts';
 import { interrupt } from './run-decisions.ts';
 import { Runs } from './runs.ts';
 import { Voice } from './session-events.ts';
@@ -37,6 +42,7 @@ export class SessionActor {
   readonly #outbox: Outbox;
   readonly #history: History;
   readonly #runs: Runs;
+  readonly #compactions: Compactions;
   readonly #watching = new Set<string>();
   #state: SessionState | null = null;
 
@@ -50,19 +56,24 @@ export class SessionActor {
     this.#outbox = new Outbox((events) => {
       for (const watcher of this.#watching) deps.watchers.deliver(watcher, deps.key, events);
     });
+    const post = (work: Inner) => this.#post(work);
+    const say = (speak: (voice: Voice) => SessionEvent[]) => this.#say(speak);
+    this.#compactions = new Compactions({ agent: deps.agent, post, say });
     this.#runs = new Runs({
       agent: deps.agent,
       history: this.#history,
-      post: (work) => this.#post(work),
+      context: (state) => this.#context(state),
+      post,
       steer: (live) => this.#post({ type: 'steer', live }) as Promise<Entry[]>, // as `steer` decides
-      say: (speak) => this.#say(speak),
+      say,
     });
   }
 
   /** Nothing under way and nothing waiting: it can be forgotten and loaded again. */
   get idle(): boolean {
     const quiet = this.#mailbox.idle && this.#mailbox.waiting === 0 && this.#runs.waiting === 0;
-    return quiet && !this.#state?.live && (this.#state?.queued.length ?? 0) === 0;
+    const busy = this.#state?.live || this.#compactions.current;
+    return quiet && !busy && (this.#state?.queued.length ?? 0) === 0;
   }
 
   call<C extends Command>(command: C): Promise<Results[C['type']]> {
@@ -91,6 +102,7 @@ export class SessionActor {
   /** Before the process ends: what was said of the live run is remembered. */
   async rest(): Promise<void> {
     const live = this.#state?.live;
+    this.#compactions.current?.cancel('stop');
     if (live) await this.#post({ type: 'checkpoint', live });
   }
 
@@ -131,13 +143,16 @@ export class SessionActor {
 
   async #write(state: SessionState, letters: WriteLetter[]): Promise<void> {
     const now = this.#deps.now();
-    const known = await this.#known(state, letters);
+    const { transcript } = this.#deps;
+    const works = letters.map(({ work }) => work);
+    const found = await lookUp(state, works, { transcript, history: this.#history });
     const draft = new Draft(state.session ?? newSession(this.#deps.key, now), now);
     const decisions: { letter: WriteLetter; decision: Decision }[] = [];
     for (const letter of letters) {
       try {
-        const decision = decide(letter.work, { state, draft, known, now, terms: this.#deps.terms() });
-        decisions.push({ letter, decision });
+        const { current: compacting, tried } = this.#compactions;
+        const at = { ...found, state, draft, compacting, tried, now, terms: this.#deps.terms() };
+        decisions.push({ letter, decision: decide(letter.work, at) });
       } catch (error) {
         letter.reject(error);
       }
@@ -152,11 +167,14 @@ export class SessionActor {
       if (decision.say) this.#outbox.say(...decision.say(voice));
       // Whoever stops a run has seen its end when the answer comes.
       if (letter.work.type === 'abort') this.#outbox.flush();
+      decision.over?.();
       letter.resolve(decision.result);
+      if (decision.compact) this.#compact(state, decision.compact, decision.tries);
       if (decision.begin) this.#runs.begin(state, decision.begin, this.#deps.terms());
       else if (decision.ends) state.live = null;
     }
-    if (!state.live && state.queued.length > 0) this.#runs.report({ type: 'start' });
+    const free = !state.live && !this.#compactions.current;
+    if (free && state.queued.length > 0) this.#runs.report({ type: 'start' });
   }
 
   /** What is in doubt after a failed write is read again before the next decision; a run that was stopped stays so. */
@@ -173,47 +191,31 @@ export class SessionActor {
     }
   }
 
-  /** Runs that a send names again, of which memory knows nothing. */
-  async #known(state: SessionState, letters: WriteLetter[]): Promise<Map<string, Run>> {
-    const known = new Map<string, Run>();
-    if (!state.session) return known;
-    for (const { work } of letters) {
-      if (work.type !== 'send' || state.run(work.runId)) continue;
-      const { run } = await this.#deps.transcript.find(state.session.id, { run: work.runId });
-      if (run) known.set(run.id, run);
-    }
-    return known;
+  #compact(state: SessionState, compaction: Compaction, tries: string | undefined): void {
+    if (!state.session) return;
+    this.#compactions.tried = tries ?? null;
+    this.#compactions.begin(compaction, state.session, this.#context(state), this.#deps.terms());
+  }
+
+  async #context({ session, path, marks }: SessionState): Promise<Entry[]> {
+    if (!session) return [];
+    const line = { sessionId: session.id, path, position: session.position, marks };
+    return readContext(this.#history, this.#deps.transcript, line);
   }
 
   async #read(state: SessionState, work: Command | Inner): Promise<unknown> {
-    const terms = this.#deps.terms();
-    switch (work.type) {
-      case 'history':
-        return this.#history.read(this.#view(state, terms), work.params, work.maxChars);
-      case 'message':
-        return this.#history.message(state.session, work.id, work.maxChars);
-      case 'preview': {
-        const items = await this.#history.preview(this.#view(state, terms), work.limit, work.maxChars);
-        return { items, exists: state.session !== null };
-      }
-      case 'delete':
-        return this.#delete(state, work);
-      default:
-        throw new GatewayError('INTERNAL', `No way to serve ${work.type}`);
-    }
+    if (work.type === 'delete') return this.#delete(state, work);
+    if (work.type === 'graft') return this.#graft(state, work);
+    const { key, transcript, terms } = this.#deps;
+    return read(work, state, { key, transcript, history: this.#history, outbox: this.#outbox, terms: terms() });
   }
 
-  #view(state: SessionState, terms: Terms): View {
-    const live = () => {
-      this.#outbox.flush();
-      state.live?.flush();
-      this.#outbox.flush();
-      const { live } = state;
-      return live ? { runId: live.run.id, text: live.text, startedAt: live.run.startedAt ?? 0 } : null;
-    };
-    const { session, path, queued } = state;
-    const row = session ? toRow(session, terms) : null;
-    return { key: this.#deps.key, session, path, queued, live, row, defaults: terms.defaults };
+  async #graft(state: SessionState, work: Extract<Command, { type: 'graft' }>): Promise<SessionRecord> {
+    const { key, transcript, now, terms } = this.#deps;
+    this.#state = null;
+    const session = await graft(state, key, work, transcript, now());
+    this.#outbox.say(new Voice(session, terms(), now()).changed({ reason: work.reason }));
+    return session;
   }
 
   async #delete(state: SessionState, work: Extract<Command, { type: 'delete' }>): Promise<{ deleted: boolean }> {
@@ -222,6 +224,7 @@ export class SessionActor {
     expect(session, work.expected);
     await this.#deps.transcript.erase(session.id);
     state.live?.stop();
+    this.#compactions.current?.cancel('delete');
     const gone = [...(state.live ? [state.live.run] : []), ...state.queued];
     const endedAt = this.#deps.now();
     this.#runs.ended(gone.map((run) => ({ ...run, state: 'aborted', endedAt, stopReason: 'delete' })));

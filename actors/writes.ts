@@ -2,14 +2,18 @@
 import type { Command, SessionEvent } from '../src/commands.ts';
 import { invalidRequest } from '../src/errors.ts';
 import type { Terms } from '../src/ports.ts';
-import type { Run } from '../src/records.ts';
+import type { Run, SessionRecord } from '../src/records.ts';
+import type { Compaction, Outcome as Summing } from './compaction.ts';
+import * as compaction from './compaction-decisions.ts';
 import * as decisions from './decisions.ts';
 import type { Draft, Written } from './draft.ts';
 import type { LiveRun, Outcome } from './live-run.ts';
+import type { Lookups } from './lookups.ts';
 import * as queue from './queue-decisions.ts';
 import * as runs from './run-decisions.ts';
 import type { Voice } from './session-events.ts';
 import { liveIn, queuedIn, type SessionState } from './session-state.ts';
+import * as tree from './tree-decisions.ts';
 
 /** What a session writes to itself. */
 export type Inner =
@@ -18,9 +22,13 @@ export type Inner =
   | { type: 'step'; live: LiveRun }
   | { type: 'steer'; live: LiveRun }
   | { type: 'ended'; live: LiveRun; outcome: Outcome }
+  | { type: 'compacted'; compaction: Compaction; base: SessionRecord; outcome: Summing }
   | { type: 'stopped'; live: LiveRun; origin: string };
 
-type WriteCommand = Extract<Command, { type: 'send' | 'inject' | 'abort' | 'create' | 'patch' | 'reset' }>;
+type WriteCommand = Extract<
+  Command,
+  { type: 'send' | 'inject' | 'abort' | 'create' | 'patch' | 'reset' | 'rewind' | 'switch' | 'restore' | 'compact' }
+>;
 export type Write = WriteCommand | Inner;
 
 export type Decision = {
@@ -28,27 +36,34 @@ export type Decision = {
   say?: (voice: Voice) => SessionEvent[];
   begin?: Run;
   ends?: LiveRun;
+  /** A summing up that begins, and the run that it makes room for. */
+  compact?: Compaction;
+  tries?: string;
+  /** What is left to do when the summing up is over and that is stored. */
+  over?: () => void;
   /** What the live run need not keep any longer. */
   stored?: readonly Written[];
 };
 
-export type Circumstances = {
+export type Circumstances = Lookups & {
   state: SessionState;
   draft: Draft;
-  known: ReadonlyMap<string, Run>;
+  compacting: Compaction | null;
+  tried: string | null;
   now: number;
   terms: Terms;
 };
 
-const reads = new Set(['history', 'message', 'preview', 'wait', 'delete']);
+const reads = new Set(['history', 'message', 'preview', 'wait', 'branches', 'checkpoints', 'trunk', 'graft', 'delete']);
+/** What begins or goes on with a run, or moves the leaf, is decided by itself: its neighbours see what came of it. */
+const alone = new Set(['start', 'step', 'steer', 'rewind', 'switch', 'restore', 'compact', 'compacted']);
 
 export function isWrite(work: Command | Inner): work is Write {
   return !reads.has(work.type);
 }
 
-/** What begins or goes on with a run is decided by itself: whatever stands beside it has to see what came of it. */
 export function isShared(work: Command | Inner): boolean {
-  return isWrite(work) && work.type !== 'start' && work.type !== 'step' && work.type !== 'steer';
+  return isWrite(work) && !alone.has(work.type);
 }
 
 export function decide(work: Write, at: Circumstances): Decision {
@@ -75,6 +90,14 @@ export function decide(work: Write, at: Circumstances): Decision {
       return { result: draft.session, say: (voice) => [voice.changed({ reason: 'patch' })] };
     case 'reset':
       return reset(at);
+    case 'rewind':
+    case 'switch':
+    case 'restore':
+      return tree.move(work, at);
+    case 'compact':
+      return compaction.compact(work, at);
+    case 'compacted':
+      return compaction.compacted(work, at);
     case 'abort':
       return abort(work, at);
     case 'stopped':
@@ -122,7 +145,10 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
   const waiting = queuedIn(state, draft);
   const live = liveIn(state, draft);
   const { leafId } = draft.session;
-  if (typeof work.expectedLeaf === 'string' && work.expectedLeaf !== leafId && !live && waiting.length === 0) {
+  // While the agent works the leaf moves by itself: then it is enough to speak of the same line.
+  const idle = !live && waiting.length === 0;
+  const { expectedLeaf } = work;
+  if (typeof expectedLeaf === 'string' && expectedLeaf !== leafId && (idle || at.left.has(expectedLeaf))) {
     const details = { code: 'LEAF_CHANGED', activeLeafEntryId: leafId };
     throw invalidRequest('Cannot send as the conversation has moved on: read its history first', details);
   }
@@ -132,7 +158,8 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
   const mode = work.queueMode ?? at.terms.queueMode;
   const accepted = decisions.accept(draft, { ...work, queueMode: mode }, now);
   const stopped = live && mode === 'interrupt' ? stop(live, 'interrupt', at) : null;
-  const free = (!live || stopped !== null) && waiting.length === 0;
+  const roomy = !at.compacting && !compaction.isFull([work.message], at);
+  const free = (!live || stopped !== null) && waiting.length === 0 && roomy;
   const placed = free ? decisions.place(draft, accepted) : null;
   draft.put(placed?.run ?? accepted);
   if (placed === null) draft.update({ interactedAt: now });
@@ -151,13 +178,17 @@ function abort(work: Extract<Write, { type: 'abort' }>, at: Circumstances): Deci
   const { state, draft, now } = at;
   const live = liveIn(state, draft);
   const hit = live && (work.runId === undefined || work.runId === live.run.id) ? live : null;
-  const stopped = hit ? stop(hit, work.origin, at) : null;
+  const asked = at.compacting?.asked?.runId;
+  const summing = work.runId === undefined || work.runId === asked;
+  const stopped = hit ? stop(hit, work.origin, at) : summing ? compaction.stopped(at, work.origin) : null;
   const taken = queuedIn(state, draft).filter((run) => work.clearQueued || run.id === work.runId);
   for (const run of taken) runs.drop(draft, run, work.origin, now);
-  const runIds = [...(hit ? [hit.run.id] : []), ...taken.map((run) => run.id)];
+  const over = stopped?.over;
+  const runIds = [...(hit ? [hit.run.id] : over && asked ? [asked] : []), ...taken.map((run) => run.id)];
   return {
     ...(stopped?.ends ? { ends: stopped.ends } : {}),
-    result: { ok: true, aborted: runIds.length > 0, runIds },
+    ...(over ? { over } : {}),
+    result: { ok: true, aborted: runIds.length > 0 || over !== undefined, runIds },
     say: (voice) => [...(stopped?.say?.(voice) ?? []), ...taken.map((run) => voice.dropped(run.id, work.origin))],
   };
 }
@@ -180,15 +211,16 @@ function stop(live: LiveRun, origin: string, { draft, now }: Circumstances): Dec
 function reset(at: Circumstances): Decision {
   existing(at);
   const live = liveIn(at.state, at.draft);
-  const stopped = live ? stop(live, 'reset', at) : null;
+  const stopped = live ? stop(live, 'reset', at) : compaction.stopped(at, 'reset');
   const dropped = queuedIn(at.state, at.draft);
   for (const run of dropped) runs.drop(at.draft, run, 'reset', at.now);
   const entry = decisions.reset(at.draft);
   return {
-    ...(stopped?.ends ? { ends: stopped.ends } : {}),
+    ...(stopped.ends ? { ends: stopped.ends } : {}),
+    ...(stopped.over ? { over: stopped.over } : {}),
     result: at.draft.session,
     say: (voice) => [
-      ...(stopped?.say?.(voice) ?? []),
+      ...(stopped.say?.(voice) ?? []),
       ...dropped.map((run) => voice.dropped(run.id, 'reset')),
       voice.message(entry),
       voice.changed({ reason: 'reset' }),

@@ -9,9 +9,16 @@ import { describeMachine, printedMachine } from './machine.ts';
 import { memory } from './memory.ts';
 import { watchOthers } from './others.ts';
 import { printed, type Report, summary } from './report.ts';
+import { sessionsList } from './sessions-list.ts';
 import { start } from './start.ts';
 
-const benches: Record<string, (field: Field) => Promise<Report>> = { inject, history, start, memory };
+const benches: Record<string, (field: Field) => Promise<Report>> = {
+  inject,
+  history,
+  'sessions-list': sessionsList,
+  start,
+  memory,
+};
 /** A server that stops answering must not hold the run for ever. */
 const LIMIT_MS = process.env.BENCH_LARGE === '1' ? 3_600_000 : 600_000;
 

@@ -21,5 +21,49 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `sessions_parent` ON `sessions` (`parent_key`) WHERE \"parent_key\" is not null;",
       "CREATE INDEX `sessions_label` ON `sessions` (`label`) WHERE \"label\" is not null;"
     ]
+  },
+  {
+    "tag": "0001_sessions",
+    "statements": [
+      "CREATE TABLE IF NOT EXISTS `groups` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`position` integer NOT NULL,\n\t`cwd` text,\n\t`worktree` integer NOT NULL\n);",
+      "CREATE TABLE IF NOT EXISTS `sections` (\n\t`position` integer PRIMARY KEY NOT NULL,\n\t`name` text NOT NULL\n);",
+      "CREATE TABLE IF NOT EXISTS `session_counts` (\n\t`agent_id` text NOT NULL,\n\t`archived` integer NOT NULL,\n\t`total` integer NOT NULL,\n\tPRIMARY KEY(`agent_id`, `archived`)\n);",
+      "CREATE TABLE IF NOT EXISTS `usage` (\n\t`session_id` text NOT NULL,\n\t`quarter` integer NOT NULL,\n\t`provider` text NOT NULL,\n\t`model` text NOT NULL,\n\t`input` integer NOT NULL,\n\t`output` integer NOT NULL,\n\t`total` integer NOT NULL,\n\t`answers` integer NOT NULL,\n\tPRIMARY KEY(`session_id`, `quarter`, `provider`, `model`)\n);",
+      "CREATE INDEX IF NOT EXISTS `usage_quarter` ON `usage` (`quarter`);",
+      "DROP INDEX IF EXISTS `sessions_updated`;",
+      "DROP INDEX IF EXISTS `sessions_interacted`;",
+      "DROP INDEX IF EXISTS `sessions_agent`;",
+      "DROP INDEX IF EXISTS `sessions_parent`;",
+      "ALTER TABLE `sessions` ADD `category` text;",
+      "CREATE INDEX IF NOT EXISTS `sessions_agent_interacted` ON `sessions` (`agent_id`,`archived`,`interacted_at`);",
+      "CREATE INDEX IF NOT EXISTS `sessions_category` ON `sessions` (`category`) WHERE \"category\" is not null;",
+      "CREATE INDEX IF NOT EXISTS `sessions_updated` ON `sessions` (`archived`,`updated_at`);",
+      "CREATE INDEX IF NOT EXISTS `sessions_interacted` ON `sessions` (`archived`,`interacted_at`);",
+      "CREATE INDEX IF NOT EXISTS `sessions_agent` ON `sessions` (`agent_id`,`archived`,`updated_at`);",
+      "CREATE INDEX IF NOT EXISTS `sessions_parent` ON `sessions` (`parent_key`,`archived`,`updated_at`) WHERE \"parent_key\" is not null;",
+      "-- From here on by hand: what drizzle-kit has no words for.\nINSERT INTO `session_counts` (`agent_id`, `archived`, `total`)\n\tSELECT `agent_id`, `archived`, count(*) FROM `sessions` GROUP BY 1, 2;",
+      "CREATE TRIGGER `sessions_count_more` AFTER INSERT ON `sessions` BEGIN\n\tINSERT INTO `session_counts` (`agent_id`, `archived`, `total`) VALUES (new.agent_id, new.archived, 1)\n\t\tON CONFLICT (`agent_id`, `archived`) DO UPDATE SET `total` = `total` + 1;\nEND;",
+      "CREATE TRIGGER `sessions_count_less` AFTER DELETE ON `sessions` BEGIN\n\tUPDATE `session_counts` SET `total` = `total` - 1 WHERE `agent_id` = old.agent_id AND `archived` = old.archived;\nEND;",
+      "CREATE TRIGGER `sessions_count_moved` AFTER UPDATE OF `archived` ON `sessions` WHEN old.archived <> new.archived BEGIN\n\tUPDATE `session_counts` SET `total` = `total` - 1 WHERE `agent_id` = old.agent_id AND `archived` = old.archived;\n\tINSERT INTO `session_counts` (`agent_id`, `archived`, `total`) VALUES (new.agent_id, new.archived, 1)\n\t\tON CONFLICT (`agent_id`, `archived`) DO UPDATE SET `total` = `total` + 1;\nEND;",
+      "-- A key of its own: the rowids of `sessions` may be others after a VACUUM or a dump.\nCREATE TABLE `session_names` (\n\t`place` integer PRIMARY KEY NOT NULL,\n\t`session_id` text NOT NULL UNIQUE,\n\t`names` text NOT NULL\n);",
+      "CREATE VIRTUAL TABLE `session_search` USING fts5(names, content='session_names', content_rowid='place', tokenize='trigram');",
+      "INSERT INTO `session_names` (`session_id`, `names`)\n\tSELECT new.id, coalesce(new.label, '') || char(10) || coalesce(new.title, '') || char(10) || new.key FROM `sessions` AS new;",
+      "INSERT INTO `session_search` (`session_search`) VALUES ('rebuild');",
+      "CREATE TRIGGER `session_names_more` AFTER INSERT ON `session_names` BEGIN\n\tINSERT INTO `session_search` (rowid, names) VALUES (new.place, new.names);\nEND;",
+      "CREATE TRIGGER `session_names_less` AFTER DELETE ON `session_names` BEGIN\n\tINSERT INTO `session_search` (session_search, rowid, names) VALUES ('delete', old.place, old.names);\nEND;",
+      "CREATE TRIGGER `session_names_other` AFTER UPDATE ON `session_names` BEGIN\n\tINSERT INTO `session_search` (session_search, rowid, names) VALUES ('delete', old.place, old.names);\n\tINSERT INTO `session_search` (rowid, names) VALUES (new.place, new.names);\nEND;",
+      "CREATE TRIGGER `sessions_named` AFTER INSERT ON `sessions` BEGIN\n\tINSERT INTO `session_names` (`session_id`, `names`)\n\t\tVALUES (new.id, coalesce(new.label, '') || char(10) || coalesce(new.title, '') || char(10) || new.key);\nEND;",
+      "CREATE TRIGGER `sessions_renamed` AFTER UPDATE OF `label`, `title` ON `sessions` WHEN old.label is not new.label or old.title is not new.title BEGIN\n\tUPDATE `session_names` SET `names` = coalesce(new.label, '') || char(10) || coalesce(new.title, '') || char(10) || new.key\n\t\tWHERE `session_id` = new.id;\nEND;",
+      "CREATE TRIGGER `sessions_unnamed` AFTER DELETE ON `sessions` BEGIN\n\tDELETE FROM `session_names` WHERE `session_id` = old.id;\nEND;",
+      "-- What people and assistants said; `scope` has the names of its session and agent, see src/store/words.ts.\n-- Writing is what must be cheap: no sizes are kept, as nothing here weighs by them, and parts are joined late.\nCREATE VIRTUAL TABLE `entry_search` USING fts5(text, scope, entry_id UNINDEXED, columnsize=0, tokenize='unicode61 remove_diacritics 2');",
+      "INSERT INTO `entry_search` (`entry_search`, `rank`) VALUES ('automerge', 16);"
+    ]
+  },
+  {
+    "tag": "0002_tree",
+    "statements": [
+      "ALTER TABLE `sessions` ADD `fork_source` text;",
+      "CREATE INDEX `entries_dividers` ON `entries` (`session_id`,`seq`) WHERE \"role\" = 'system';"
+    ]
   }
 ];

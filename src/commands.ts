@@ -1,7 +1,10 @@
 // What crosses between actors: commands in, results back, events out. Plain data, fit for a structured clone.
+import type { Stretch } from './ports.ts';
 import type { Waited } from './protocol/agents.ts';
+import type { Branches, Rewound } from './protocol/branches.ts';
 import type { Aborted, HistoryParams, HistoryResult, Injected, MessageGot, Sent } from './protocol/chat.ts';
-import type { AgentStream, ChatEvent, SessionMessage, SessionsChanged } from './protocol/events.ts';
+import type { Checkpoint, Compacted } from './protocol/compaction.ts';
+import type { AgentStream, ChatEvent, SessionMessage, SessionOperation, SessionsChanged } from './protocol/events.ts';
 import type { PreviewItem } from './protocol/sessions.ts';
 import type { QueueMode, Sender, SessionRecord } from './records.ts';
 
@@ -18,6 +21,7 @@ export type Send = {
 
 export type SessionPatch = {
   label?: string | null | undefined;
+  category?: string | null | undefined;
   archived?: boolean | undefined;
   pinned?: boolean | undefined;
   unread?: boolean | undefined;
@@ -26,6 +30,24 @@ export type SessionPatch = {
 };
 
 export type Expectation = { sessionId?: string | undefined; revision?: string | undefined };
+
+/** What one session lends another: its line up to a place, and how it was spoken with there. */
+export type Trunk = {
+  key: string;
+  agentId: string;
+  label: string | null;
+  sessionId: string;
+  /** What stands right after it. */
+  entryId: string;
+  path: Stretch[];
+  position: number;
+  editorText: string;
+  checkpoint: Checkpoint | null;
+  session: Pick<SessionRecord, 'title' | 'preview' | 'model' | 'thinking' | 'contextTokens'>;
+};
+
+/** A slash command that came as a message: it is answered like a send, and its end is told like that of a run. */
+export type Asked = { runId: string; message: string };
 
 export type Command =
   | Send
@@ -38,6 +60,14 @@ export type Command =
   | { type: 'create'; patch: SessionPatch; parentKey?: string | undefined }
   | { type: 'patch'; patch: SessionPatch; expected: Expectation }
   | { type: 'reset' }
+  | { type: 'branches' }
+  | { type: 'rewind'; entryId: string }
+  | { type: 'switch'; leafId: string }
+  | { type: 'trunk'; before: { message: string } | { checkpoint: string } }
+  | { type: 'graft'; trunk: Trunk; label: string | null; reason: 'fork' | 'checkpoint-branch' }
+  | { type: 'compact'; asked?: Asked | undefined }
+  | { type: 'checkpoints'; id?: string | undefined }
+  | { type: 'restore'; checkpointId: string }
   | { type: 'delete'; expected: Expectation };
 
 export type Results = {
@@ -51,6 +81,14 @@ export type Results = {
   create: SessionRecord;
   patch: SessionRecord;
   reset: SessionRecord;
+  branches: Branches;
+  rewind: Rewound;
+  switch: Record<string, never>;
+  trunk: Trunk;
+  graft: SessionRecord;
+  compact: Compacted | Sent;
+  checkpoints: Checkpoint[];
+  restore: { session: SessionRecord; checkpoint: Checkpoint };
   delete: { deleted: boolean };
 };
 
@@ -60,4 +98,5 @@ export type SessionEvent =
   | { event: 'chat'; payload: Exclude<ChatEvent, { state: 'delta' }> }
   | { event: 'agent'; payload: AgentStream }
   | { event: 'session.message'; payload: SessionMessage }
+  | { event: 'session.operation'; payload: SessionOperation }
   | { event: 'sessions.changed'; payload: SessionsChanged };

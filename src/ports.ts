@@ -3,7 +3,7 @@ import type { Command, Results, SessionEvent } from './commands.ts';
 import type { Client, ConnectParams } from './protocol/connect.ts';
 import type { Scope } from './protocol/scopes.ts';
 import type { SessionDefaults } from './protocol/sessions.ts';
-import type { Branch, Device, Entry, QueueMode, Run, SessionRecord } from './records.ts';
+import type { Branch, Device, Entry, Mark, QueueMode, Run, SessionRecord, Tip } from './records.ts';
 
 /** One client's line. `seat` is all that must survive while nobody is in memory. */
 export interface Socket {
@@ -54,12 +54,24 @@ export type Change = {
   entries: Entry[];
   branches: Branch[];
   runs: Run[];
+  copies?: Copy[];
 };
 
-export type Loaded = { session: SessionRecord; branches: Branch[]; runs: Run[] };
+/** Entries of another session, taken over as they are: onto the first line of this one, at the same positions. */
+export type Copy = {
+  from: string;
+  to: string;
+  stretches: Stretch[];
+  /** The new names: these characters, then the position in twelve hexadecimal digits. */
+  names: string;
+};
+
+export type Loaded = { session: SessionRecord; branches: Branch[]; runs: Run[]; marks: Mark[] };
 
 /** A stretch of one branch, from `after` (exclusive) to `upTo` (inclusive). */
 export type Stretch = { branch: number; after: number; upTo: number };
+
+export type Found = { entry?: Entry; run?: Run; tips?: Tip[] };
 
 /** The durable side of one session. */
 export interface Transcript {
@@ -68,7 +80,7 @@ export interface Transcript {
   commit(change: Change): Promise<void>;
   /** Newest first. */
   page(sessionId: string, stretch: Stretch, limit: number): Promise<Entry[]>;
-  find(sessionId: string, what: { entry: string } | { run: string }): Promise<{ entry?: Entry; run?: Run }>;
+  find(sessionId: string, what: { entry: string } | { run: string } | { tips: true }): Promise<Found>;
   erase(sessionId: string): Promise<void>;
 }
 
@@ -94,6 +106,60 @@ export interface SessionIndex {
   unfinished(): Promise<string[]>;
 }
 
+export type Hit = {
+  key: string;
+  sessionId: string;
+  messageId: string;
+  role: 'user' | 'assistant';
+  at: number;
+  snippet: string;
+  score: number;
+};
+
+/** Finds what was said, best first; `truncated` when so much matches that older matches were not looked at. */
+export type TranscriptSearch = (query: {
+  words: string;
+  limit: number;
+  agentId?: string | undefined;
+  keys?: readonly string[] | undefined;
+}) => Promise<{ hits: Hit[]; truncated: boolean }>;
+
+export type Group = { name: string; cwd: string | null; worktree: boolean };
+export type Catalogue = { groups: Group[]; sections: string[] };
+
+/** The groups that people put sessions in; a group that only a session speaks of is one too, after the others. */
+export interface Groups {
+  read(): Promise<Catalogue>;
+  /** One edit at a time. The edit sees what was written down, and its result replaces it. */
+  change(edit: (written: Catalogue) => Catalogue): Promise<Catalogue>;
+  /** Keys of the sessions in a group. */
+  members(name: string): Promise<string[]>;
+}
+
+/** What one session took of one model, added up for a quarter of an hour. */
+export type Spent = {
+  key: string;
+  sessionId: string;
+  label: string | null;
+  updatedAt: number;
+  agentId: string;
+  quarter: number;
+  provider: string;
+  model: string;
+  input: number;
+  output: number;
+  total: number;
+  answers: number;
+};
+
+/** From one time (inclusive) to another (exclusive), to the quarter of an hour; of one session or one agent or all. */
+export type UsageLog = (span: {
+  from: number;
+  to: number;
+  key?: string | undefined;
+  agentId?: string | undefined;
+}) => Promise<Spent[]>;
+
 export interface DeviceStore {
   get(id: string): Promise<Device | null>;
   list(): Promise<Device[]>;
@@ -114,6 +180,8 @@ export type Terms = {
   historyMaxChars: number;
   timeoutMs: number;
   defaults: SessionDefaults;
+  /** How many tokens the model of such a session reads at most; null when nobody knows. */
+  contextWindow(session: { agentId: string; model: string | null }): number | null;
 };
 
 /** How a session's events reach whoever watches it, by name. */
@@ -125,7 +193,9 @@ export type Turn = {
   sessionKey: string;
   agentId: string;
   runId: string;
-  /** The conversation so far, oldest first; the last entry is what is to be answered. */
+  /** Whether its last entry is to be answered, or all of it to be summed up in fewer words. */
+  purpose: 'answer' | 'summary';
+  /** The conversation so far, oldest first. A summary of what came before it may stand at its head. */
   entries: Entry[];
   model: string | null;
   thinking: string | null;

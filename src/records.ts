@@ -12,11 +12,25 @@ export type Usage = { input: number; output: number; totalTokens: number };
 
 export type Sender = { id: string; clientId: string; clientMode: string; deviceId?: string };
 
+export type CompactionReason = 'manual' | 'auto-threshold';
+
+/** What a summary stands for. Its words are the content of its entry; the leaf before it is its checkpoint. */
+export type CompactionFacts = {
+  reason: CompactionReason;
+  tokensBefore: number;
+  tokensAfter: number;
+  /** From this position on, what stands before the summary is still read beside it. */
+  keptFrom: number;
+};
+
+export type MarkKind = 'reset' | 'compaction';
+
 /** Facts about an entry that are neither its words nor its place. */
 export type EntryMeta = {
   runId?: string;
   idempotencyKey?: string;
-  kind?: 'reset' | 'compaction';
+  kind?: MarkKind;
+  compaction?: CompactionFacts;
   provider?: string;
   model?: string;
   api?: string;
@@ -49,6 +63,15 @@ export type Entry = {
 
 /** Where a line leaves another. A line with no `fromBranch` begins anew: what came before it is kept, not shown. */
 export type Branch = { sessionId: string; branch: number; fromBranch: number | null; fromPosition: number };
+
+/** Where a line has a divider: kept in memory, so that the newest summary is found without reading the line. */
+export type Mark = { id: string; branch: number; position: number; kind: MarkKind | null };
+
+/** The end of a line that has entries of its own, and the last words on them. */
+export type Tip = { id: string; branch: number; position: number; at: number; words: string | null };
+
+/** Another session that the first entries of this one were copied from, up to and without `entryId`. */
+export type ForkSource = { sessionKey: string; sessionId: string; entryId: string };
 
 export type RunState = 'queued' | 'running' | 'done' | 'aborted' | 'failed' | 'interrupted';
 
@@ -100,6 +123,7 @@ export type SessionRecord = {
   title: string | null;
   preview: string | null;
   parentKey: string | null;
+  forkSource: ForkSource | null;
   model: string | null;
   thinking: string | null;
   archived: boolean;
@@ -112,6 +136,8 @@ export type SessionRecord = {
   inputTokens: number;
   outputTokens: number;
   contextTokens: number;
+  /** The group that people put it in. */
+  category: string | null;
 };
 
 export type Device = {

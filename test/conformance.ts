@@ -1,6 +1,8 @@
 // The wire, seen from outside: what every runtime must do alike.
 import { describe } from 'vitest';
 import { agents } from './conformance/agents.ts';
+import { branches } from './conformance/branches.ts';
+import { compaction } from './conformance/compaction.ts';
 import { devices } from './conformance/devices.ts';
 import { frames } from './conformance/frames.ts';
 import { handshake } from './conformance/handshake.ts';
@@ -13,6 +15,7 @@ import { repeating } from './conformance/repeating.ts';
 import { sending } from './conformance/sending.ts';
 import { sessionDoor } from './conformance/session-door.ts';
 import { sessions } from './conformance/sessions.ts';
+import { sessionsMore } from './conformance/sessions-more.ts';
 import { system } from './conformance/system.ts';
 import { web } from './conformance/web.ts';
 
@@ -29,6 +32,9 @@ export function conformance(name: string, start: Start): void {
     joining(house);
     reading(house);
     sessions(house);
+    branches(house);
+    compaction(house);
+    sessionsMore(house);
     agents(house);
     system(house);
     sessionDoor(house);

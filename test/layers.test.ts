@@ -7,7 +7,7 @@ type Import = { from: string; typeOnly: boolean };
 type Source = { path: string; text: string; imports: Import[] };
 type Room = { layer: number; place: RegExp; imports: RegExp; types?: RegExp };
 
-const ground = 'src/(protocol/|[a-z-]+\\.ts$)';
+const ground = 'src/(protocol/|display/|[a-z-]+\\.ts$)';
 /** The first room that a path is in is its own. What is allowed is what its imports may look like. */
 const rooms: Room[] = [
   { layer: 4, place: /^src\/(node|deno|worker)\.ts$/, imports: /./ },
@@ -43,6 +43,11 @@ const rooms: Room[] = [
     layer: 1,
     place: /^src\/config\//,
     imports: new RegExp(`^(src/config/|${ground}|json5|@croct/json5-parser|@logtape|valibot)`),
+  },
+  {
+    layer: 1,
+    place: /^src\/(im|ex)port\//,
+    imports: new RegExp(`^(src/(import|export)/|${ground}|valibot)`),
   },
   { layer: 0, place: new RegExp(`^${ground}`), imports: new RegExp(`^(${ground}|valibot|@valibot/to-json-schema)`) },
 ];

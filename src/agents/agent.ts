@@ -6,6 +6,7 @@ import { runDemo } from './demo.ts';
 import { runModel } from './model-agent.ts';
 import type { Offer } from './offers.ts';
 import { systemPrompt } from './prompt.ts';
+import { summaryPrompt } from './summary.ts';
 
 export type AgentOptions = {
   settings: () => Settings;
@@ -24,7 +25,8 @@ export function createAgent(options: AgentOptions): Agent {
       yield* runDemo(turn, signal, { offers: options.offers(), settingsPath, now });
       return;
     }
-    const instructions = systemPrompt(getAgent(settings, turn.agentId).name, now());
+    const name = getAgent(settings, turn.agentId).name;
+    const instructions = turn.purpose === 'summary' ? summaryPrompt : systemPrompt(name, now());
     yield* runModel(turn, signal, { model, endpoint, maxTokens, instructions, now, fetch });
   };
 }

@@ -1,5 +1,6 @@
 // The built-in demo: what answers before a model is configured. It shows the gateway at work and says what it is.
 import type { AgentEvent, Turn } from '../ports.ts';
+import type { Entry } from '../records.ts';
 import { demoModel, referenceOf } from './catalog.ts';
 import { describeOffers, type Offer } from './offers.ts';
 import { pause } from './pause.ts';
@@ -9,6 +10,7 @@ import { sessionStatus, type ToolFacts, tools } from './tools.ts';
 /** About 70 words a second: quick, and still read as it comes. */
 const WORD_MS = 14;
 const QUOTE_CHARACTERS = 90;
+const SUMMARY_LINES = 20;
 
 export type DemoOptions = { offers: readonly Offer[]; settingsPath: string; now: () => number };
 
@@ -20,6 +22,11 @@ export async function* runDemo(turn: Turn, signal: AbortSignal, options: DemoOpt
 
   if (signal.aborted) return;
   yield { type: 'model', provider, model, contextTokens: contextWindow };
+  if (turn.purpose === 'summary') {
+    yield { type: 'text', delta: composeSummary(turn.entries) };
+    yield { type: 'step', usage, stopReason: 'stop' };
+    return;
+  }
   yield { type: 'tool-start', ...call, arguments: {} };
   yield { type: 'tool-end', ...call, text: tools.session_status.run({}, facts), isError: false };
   yield { type: 'step', usage, stopReason: 'toolUse' };
@@ -47,6 +54,18 @@ function composeAnswer(facts: ToolFacts, { offers, settingsPath }: DemoOptions):
     `\`\`\`json5\n${composeSettings(offers[0])}\n\`\`\``,
     ...(found ? [`${found}.`] : []),
   ].join('\n\n');
+}
+
+/** It understands nothing, so it only says again what people said: all that it has room for, the newest of it. */
+function composeSummary(entries: readonly Entry[]): string {
+  const earlier = entries.filter(({ role }) => role === 'system').map(({ content }) => textOf(content).split('\n'));
+  const known = earlier.flat().filter((line) => line.startsWith('- '));
+  const asked = entries
+    .filter(({ role }) => role === 'user')
+    .map(({ content }) => `- ${quote(textOf(content).trim())}`);
+  const lines = [...known, ...asked].slice(-SUMMARY_LINES);
+  const words = "Pincer's built-in demo wrote this without understanding any of it. The last things that people said:";
+  return [words, '', ...lines].join('\n');
 }
 
 function composeSettings(offer: Offer | undefined): string {

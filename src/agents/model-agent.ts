@@ -8,6 +8,7 @@ import { type CatalogModel, referenceOf } from './catalog.ts';
 import { toMessages } from './prompt.ts';
 import { providerFailure } from './provider-failure.ts';
 import { retryAfter } from './provider-words.ts';
+import { askForSummary } from './summary.ts';
 import { tools } from './tools.ts';
 
 const STEPS = 8;
@@ -31,6 +32,7 @@ const Arguments = v.fallback(v.record(v.string(), v.unknown()), {});
 /** When `signal` aborts, the request is closed and the events just end. */
 export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelTurn): AsyncGenerator<AgentEvent> {
   const { model, endpoint, maxTokens } = options;
+  const summing = turn.purpose === 'summary';
   yield { type: 'model', provider: model.provider, model: model.id, contextTokens: model.contextWindow };
 
   const [sdk, { createOpenAICompatible }] = await Promise.all([import('ai'), import('@ai-sdk/openai-compatible')]);
@@ -50,8 +52,8 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
     const { stream } = sdk.streamText({
       model: provider(model.id),
       instructions: options.instructions,
-      messages: toMessages(turn.entries),
-      tools: sdkTools(sdk, turn, options),
+      messages: summing ? [{ role: 'user', content: askForSummary(turn.entries) }] : toMessages(turn.entries),
+      tools: summing ? {} : sdkTools(sdk, turn, options),
       stopWhen: sdk.isStepCount(STEPS),
       // The last step must answer: a turn that ends with a tool call leaves the person with nothing.
       prepareStep: async ({ stepNumber, messages }) => {

@@ -2,6 +2,8 @@
 import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai';
 import type { Content, Entry, ToolCallBlock } from '../records.ts';
 
+const SUMMARY_INTRODUCTION = 'What was said here before, summed up:';
+
 export function systemPrompt(agentName: string, now: number): string {
   return [
     `You are ${agentName}, a personal assistant that people reach through a chat gateway.`,
@@ -28,10 +30,14 @@ function entryMessages(entry: Entry, sent: readonly Entry[], index: number): Mod
     }
     case 'assistant':
       return answerMessages(entry, sent, index);
-    // A result goes out with its call; a system entry marks a place and says nothing.
+    // A result goes out with its call.
     case 'toolResult':
-    case 'system':
       return [];
+    case 'system': {
+      // The mark of a new beginning says nothing; a summary stands for what came before it.
+      const summary = entry.meta.kind === 'compaction' ? textOf(entry.content).trim() : '';
+      return summary ? [{ role: 'user', content: `${SUMMARY_INTRODUCTION}\n\n${summary}` }] : [];
+    }
   }
 }
 

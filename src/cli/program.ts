@@ -1,11 +1,13 @@
 // The command line: which commands there are, and how each of them ends.
 import { Command, CommanderError } from 'commander';
 import { addConfig } from './config.ts';
+import { addExport } from './export.ts';
 import { describeFailure, MISUSED } from './failure.ts';
 import { addGateway } from './gateway.ts';
 import { addGatewayCall } from './gateway-call.ts';
 import { addGatewayStatus } from './gateway-status.ts';
 import { addHealth } from './health.ts';
+import { addImport } from './import.ts';
 import { addLogs } from './logs.ts';
 import { addModels } from './models.ts';
 import { addGlobalOptions } from './options.ts';
@@ -41,6 +43,8 @@ export function createProgram({ serve, version, world = processWorld() }: Deps):
   addConfig(program, world);
   addModels(program, world, version);
   addLogs(program, world, version);
+  addImport(program, world);
+  addExport(program, world, version);
   return program;
 }
 

@@ -3,14 +3,18 @@ import * as v from 'valibot';
 import type { SessionStatus } from '../records.ts';
 import { isName, timeOf } from './lines.ts';
 
-const text = v.fallback(v.optional(v.string()), undefined);
-const time = v.pipe(v.optional(v.unknown()), v.transform(timeOf));
+// What stands in a column of its own comes back only without control characters and halves of characters.
+const text = v.fallback(v.optional(v.pipe(v.string(), v.transform(tidy))), undefined);
+const time = v.optional(v.pipe(v.unknown(), v.transform(timeOf)), null);
 const count = v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0), 0);
 const flag = v.fallback(v.optional(v.boolean(), false), false);
 const ended: readonly SessionStatus[] = ['done', 'failed', 'killed', 'timeout'];
 
 export const SessionEntry = v.object({
-  sessionId: v.pipe(v.string(), v.check(isName)),
+  sessionId: v.pipe(
+    v.string(),
+    v.check((id) => isName(id)),
+  ),
   sessionFile: text,
   lifecycleRevision: text,
   createdAt: time,
@@ -20,6 +24,7 @@ export const SessionEntry = v.object({
   startedAt: time,
   endedAt: time,
   label: text,
+  category: text,
   parentSessionKey: text,
   spawnedBy: text,
   providerOverride: text,
@@ -56,6 +61,10 @@ export function readListed(key: string, value: unknown): Listed | null {
   const entry = v.safeParse(SessionEntry, typeof value === 'string' ? parse(value) : value);
   // A key has to come back from the database as it went in.
   return entry.success && /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(key) ? { key, entry: entry.output } : null;
+}
+
+export function tidy(words: string): string {
+  return words.toWellFormed().replace(/\p{Cc}/gu, ' ');
 }
 
 function parse(json: string): unknown {

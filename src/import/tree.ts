@@ -48,10 +48,15 @@ class Grower {
   }
 
   take(line: Line): void {
-    if (line.type === 'leaf') return this.#move(line);
-    if (line.id !== null && this.#places.has(line.id)) return this.#leaveOut('repeated');
+    if (line.type === 'leaf') this.#move(line);
+    else if (line.id !== null && this.#places.has(line.id)) this.#leaveOut('repeated');
+    else this.#put(line);
+  }
+
+  #put(line: Line): void {
     const parent = this.#parentOf(line);
-    const kept = keep(line, this.#clock);
+    const position = (parent?.position ?? 0) + 1;
+    const kept = keep(line, { at: this.#clock, position, since: (id) => this.#since(id, parent) });
     if (kept && line.id !== null) this.#grow(line.id, parent, kept);
     else {
       this.#leaveOut(kindOf(line));
@@ -112,6 +117,17 @@ class Grower {
     if (place !== undefined) return place;
     this.#mended += 1;
     return this.#last;
+  }
+
+  #since(id: string, parent: Entry | null): Entry[] | null {
+    const first = this.#places.get(id);
+    const found: Entry[] = [];
+    for (let at = parent; at; at = at.parentId === null ? null : (this.#places.get(at.parentId) ?? null)) {
+      found.push(at);
+      if (at === first) return found.reverse();
+      if (at.meta.kind === 'reset') return null;
+    }
+    return null;
   }
 
   #move(line: Line): void {

@@ -15,8 +15,11 @@ import type { SessionIndex } from '../ports.ts';
 import { events } from '../protocol/events.ts';
 import { mainSessionKey, readSessionKey } from '../protocol/session-key.ts';
 import { createDeviceStore } from '../store/device-store.ts';
+import { createGroups } from '../store/groups.ts';
+import { createTranscriptSearch } from '../store/search.ts';
 import { createSessionIndex } from '../store/session-index.ts';
 import { openTranscript } from '../store/transcript.ts';
+import { createUsageLog } from '../store/usage.ts';
 import type { Writer } from '../store/writer.ts';
 import type { Home } from './home.ts';
 import { settingsViews, showSettings, termsOf } from './surroundings.ts';
@@ -58,6 +61,9 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
   const around: Surroundings = {
     sessions,
     index,
+    search: createTranscriptSearch(database),
+    groups: createGroups(database),
+    usage: createUsageLog(database),
     devices,
     terms: () => terms,
     ...settingsViews(settings),
@@ -123,7 +129,8 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     return sessions.door(key, {
       auth: admit,
       serve: createServe(sessionTables, around, key),
-      hello: ({ connId }, admission) => sayHello(facts(sessionTables, sessionEvents), gateway.snapshot(), connId, admission),
+      hello: ({ connId }, admission) =>
+        sayHello(facts(sessionTables, sessionEvents), gateway.snapshot(), connId, admission),
     });
   };
 

@@ -17,6 +17,7 @@ export function termsOf(settings: Settings): Terms {
     historyMaxChars: settings.gateway.webchat.chatHistoryMaxChars,
     timeoutMs: (settings.agents.defaults.timeoutSeconds ?? 0) * 1000,
     defaults: defaultsOf(settings),
+    contextWindow: ({ agentId, model }) => windowOf(settings, agentId, model),
   };
 }
 
@@ -59,6 +60,14 @@ function agentsOf(settings: Settings): AgentFacts[] {
       ...(written ? { identity: written.identity } : {}),
     };
   });
+}
+
+function windowOf(settings: Settings, agentId: string, model: string | null): number | null {
+  try {
+    return chooseModel(settings, agentId, model).model.contextWindow;
+  } catch {
+    return null;
+  }
 }
 
 function defaultsOf(settings: Settings): SessionDefaults {

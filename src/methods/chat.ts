@@ -4,6 +4,7 @@ import { invalidRequest } from '../errors.ts';
 import type { Caller } from '../ports.ts';
 import * as chat from '../protocol/chat.ts';
 import { method, type Surroundings, type Table } from './method.ts';
+import { runSlash } from './slash.ts';
 import { readStop } from './stop-phrases.ts';
 import { keyOf, senderOf } from './target.ts';
 import { checkWords } from './words.ts';
@@ -37,7 +38,10 @@ export const chatMethods: Table = {
       checkWords(params.message);
       const stopped = await stopInstead(params, caller, around);
       if (stopped) return stopped;
-      return around.sessions.call(caller.principal, keyOf(params.sessionKey, params.agentId, around), {
+      const key = keyOf(params.sessionKey, params.agentId, around);
+      const done = await runSlash({ key, runId: params.idempotencyKey, message: params.message }, caller, around);
+      if (done) return done;
+      return around.sessions.call(caller.principal, key, {
         type: 'send',
         runId: params.idempotencyKey,
         message: params.message,

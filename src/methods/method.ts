@@ -1,7 +1,17 @@
 // What a method is: who may call it, what it takes and gives, and what it does.
 import type * as v from 'valibot';
 import { invalidRequest } from '../errors.ts';
-import type { Answer, Caller, DeviceStore, SessionIndex, Sessions, Terms } from '../ports.ts';
+import type {
+  Answer,
+  Caller,
+  DeviceStore,
+  Groups,
+  SessionIndex,
+  Sessions,
+  Terms,
+  TranscriptSearch,
+  UsageLog,
+} from '../ports.ts';
 import { describeIssue, parse } from '../protocol/issues.ts';
 import type { AuthStatus, Command, Model } from '../protocol/models.ts';
 import type { Scope } from '../protocol/scopes.ts';
@@ -20,6 +30,9 @@ export type AgentFacts = {
 export type Surroundings = {
   sessions: Sessions;
   index: SessionIndex;
+  search: TranscriptSearch;
+  groups: Groups;
+  usage: UsageLog;
   devices: DeviceStore;
   terms: () => Terms;
   agents: () => AgentFacts[];

@@ -3,6 +3,7 @@ import { invalidRequest } from '../errors.ts';
 import type { Caller } from '../ports.ts';
 import { toRow } from '../protocol/session-row.ts';
 import * as sessions from '../protocol/sessions.ts';
+import type { SessionRecord } from '../records.ts';
 import { method, type Surroundings, type Table } from './method.ts';
 import { changed, refuseUnknownModel } from './sessions.ts';
 import { agentOf, keyOf, senderOf } from './target.ts';
@@ -91,7 +92,12 @@ export const rosterMethods: Table = {
       const key = await freeKey(params.key, params.agentId, around);
       const session = await around.sessions.call(caller.principal, key, {
         type: 'create',
-        patch: { label: params.label ?? params.displayName, model: params.model, thinking: params.thinkingLevel },
+        patch: {
+          label: params.label ?? params.displayName,
+          category: params.category,
+          model: params.model,
+          thinking: params.thinkingLevel,
+        },
         parentKey: params.parentSessionKey && keyOf(params.parentSessionKey, params.agentId, around),
       });
       const created = { ...changed(session, around), sessionId: session.id };
@@ -112,7 +118,7 @@ async function list(params: sessions.ListParams, around: Surroundings): Promise<
     agentId: params.agentId,
     parentKey: params.spawnedBy && keyOf(params.spawnedBy, params.agentId, around),
     label: params.label,
-    search: params.search,
+    search: params.search || undefined,
     archived: params.archived,
     updatedAfter: params.activeMinutes && now - params.activeMinutes * MINUTE_MS,
     sortBy: params.sortBy === 'lastInteractionAt' ? 'interactedAt' : 'updatedAt',
@@ -127,7 +133,17 @@ async function list(params: sessions.ListParams, around: Surroundings): Promise<
     hasMore: end < total,
     owners: [],
     defaults: around.terms().defaults,
-    sessions: found.map((session) => toRow(session, around.terms())),
+    sessions: found.map((session) => told(session, params, around)),
+  };
+}
+
+/** Titles and last words are left out unless they are asked for. */
+function told(session: SessionRecord, params: sessions.ListParams, around: Surroundings): sessions.SessionRow {
+  const { derivedTitle, lastMessagePreview, ...row } = toRow(session, around.terms());
+  return {
+    ...row,
+    ...(params.includeDerivedTitles && derivedTitle !== undefined ? { derivedTitle } : {}),
+    ...(params.includeLastMessage && lastMessagePreview !== undefined ? { lastMessagePreview } : {}),
   };
 }
 

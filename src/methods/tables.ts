@@ -1,17 +1,27 @@
 // Which methods each door has.
 import { agentMethods } from './agents.ts';
+import { branchMethods } from './branches.ts';
 import { chatMethods } from './chat.ts';
+import { compactionMethods } from './compaction.ts';
+import { groupMethods } from './groups.ts';
 import { inventoryMethods } from './inventories.ts';
 import type { Table } from './method.ts';
 import { modelMethods } from './models.ts';
 import { rosterMethods } from './roster.ts';
+import { searchMethods } from './search.ts';
 import { sessionMethods } from './sessions.ts';
 import { systemMethods } from './system.ts';
+import { usageMethods } from './usage.ts';
 
 export const gatewayTables: readonly Table[] = [
   chatMethods,
   sessionMethods,
+  branchMethods,
+  compactionMethods,
   rosterMethods,
+  searchMethods,
+  groupMethods,
+  usageMethods,
   agentMethods,
   modelMethods,
   systemMethods,
@@ -19,4 +29,11 @@ export const gatewayTables: readonly Table[] = [
 ];
 
 /** On a session's own socket: what is about that one session. */
-export const sessionTables: readonly Table[] = [chatMethods, sessionMethods, agentMethods, modelMethods];
+export const sessionTables: readonly Table[] = [
+  chatMethods,
+  sessionMethods,
+  branchMethods,
+  compactionMethods,
+  agentMethods,
+  modelMethods,
+];

@@ -9,6 +9,11 @@ export function keyOf(given: string, agentId: string | undefined, around: Surrou
   return readSessionKey(given, around.terms().mainKey, agentOf(agentId, around)).key;
 }
 
+/** A session that nobody has named. */
+export function newKey(agentId: string): string {
+  return `agent:${agentId}:dashboard:${crypto.randomUUID()}`;
+}
+
 export function mainKeyOf(agentId: string | undefined, around: Surroundings): string {
   return mainSessionKey(agentOf(agentId, around), around.terms().mainKey);
 }

@@ -53,13 +53,40 @@ export type SessionMessage = v.InferOutput<typeof SessionMessage>;
 export const SessionsChanged = v.looseObject({
   sessionKey: Text,
   agentId: Text,
-  reason: v.optional(v.picklist(['create', 'send', 'patch', 'reset', 'delete', 'message'])),
+  reason: v.optional(
+    v.picklist([
+      'create',
+      'send',
+      'patch',
+      'reset',
+      'delete',
+      'message',
+      'rewind',
+      'branch-switch',
+      'fork',
+      'compact',
+      'checkpoint-branch',
+      'checkpoint-restore',
+    ]),
+  ),
   phase: v.optional(v.picklist(['start', 'end', 'error'])),
   runId: v.optional(Text),
   ts: v.number(),
   session: v.optional(SessionRow),
 });
 export type SessionsChanged = v.InferOutput<typeof SessionsChanged>;
+
+export const SessionOperation = v.object({
+  operationId: Text,
+  operation: v.literal('compact'),
+  phase: v.picklist(['start', 'end']),
+  sessionKey: Text,
+  agentId: Text,
+  ts: v.number(),
+  completed: v.optional(v.boolean()),
+  reason: v.optional(v.string()),
+});
+export type SessionOperation = v.InferOutput<typeof SessionOperation>;
 
 export const events = {
   'connect.challenge': Challenge,
@@ -71,6 +98,7 @@ export const events = {
   agent: AgentStream,
   'session.message': SessionMessage,
   'session.tool': AgentStream,
+  'session.operation': SessionOperation,
   'sessions.changed': SessionsChanged,
 } as const;
 

@@ -35,6 +35,7 @@ export function toRow(
     totalTokens: session.contextTokens,
     effectiveQueueMode: terms.queueMode,
     ...(session.label === null ? {} : { label: session.label }),
+    ...(session.category === null ? {} : { category: session.category }),
     ...(title === null ? {} : { displayName: title }),
     ...(session.title === null ? {} : { derivedTitle: session.title }),
     ...(session.preview === null ? {} : { lastMessagePreview: session.preview }),
@@ -46,6 +47,7 @@ export function toRow(
       ? { runtimeMs: session.endedAt - session.startedAt }
       : {}),
     ...(session.parentKey === null ? {} : { parentSessionKey: session.parentKey }),
+    ...(session.forkSource === null ? {} : { forkedFromParent: true, forkSource: session.forkSource }),
     ...(session.thinking === null ? {} : { thinkingLevel: session.thinking }),
     ...(model.modelProvider === null ? {} : { modelProvider: model.modelProvider }),
     ...(model.model === null ? {} : { model: model.model }),
@@ -71,6 +73,7 @@ export function toEntry(session: SessionRecord): v.InferOutput<typeof Entry> {
     pinned: session.pinned,
     unread: session.unread,
     ...(session.label === null ? {} : { label: session.label }),
+    ...(session.category === null ? {} : { category: session.category }),
     ...(session.parentKey === null ? {} : { parentSessionKey: session.parentKey }),
     ...(session.model === null ? {} : { model: session.model }),
     ...(session.thinking === null ? {} : { thinkingLevel: session.thinking }),

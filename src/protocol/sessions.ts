@@ -1,5 +1,6 @@
 // sessions.*: rows, parameters and results.
 import * as v from 'valibot';
+import { GroupName } from './groups.ts';
 import { printable } from './names.ts';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
@@ -17,6 +18,7 @@ export const SessionRow = v.object({
   agentId: Text,
   isMain: v.boolean(),
   label: v.optional(Text),
+  category: v.optional(GroupName),
   displayName: v.optional(Text),
   derivedTitle: v.optional(Text),
   lastMessagePreview: v.optional(v.string()),
@@ -36,6 +38,8 @@ export const SessionRow = v.object({
   abortedLastRun: v.boolean(),
   activeLeafEntryId: v.nullable(Text),
   parentSessionKey: v.optional(Text),
+  forkedFromParent: v.optional(v.boolean()),
+  forkSource: v.optional(v.object({ sessionKey: Text, sessionId: Text, entryId: v.optional(Text) })),
   modelProvider: v.optional(Text),
   model: v.optional(Text),
   thinkingLevel: v.optional(Text),
@@ -64,6 +68,8 @@ export const ListParams = v.optional(
     spawnedBy: v.optional(Text),
     agentId: v.optional(Text),
     search: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    includeDerivedTitles: v.optional(v.boolean(), false),
+    includeLastMessage: v.optional(v.boolean(), false),
     archived: v.optional(v.union([v.boolean(), v.literal('all')])),
   }),
   {},
@@ -125,6 +131,7 @@ export const CreateParams = v.optional(
     agentId: v.optional(Text),
     label: v.optional(Label),
     displayName: v.optional(v.pipe(Text, v.maxLength(500))),
+    category: v.optional(GroupName),
     model: v.optional(Text),
     thinkingLevel: v.optional(Text),
     parentSessionKey: v.optional(Text),
@@ -140,6 +147,7 @@ export const Entry = v.object({
   createdAt: v.number(),
   updatedAt: v.number(),
   label: v.optional(Text),
+  category: v.optional(GroupName),
   parentSessionKey: v.optional(Text),
   model: v.optional(Text),
   thinkingLevel: v.optional(Text),
@@ -167,6 +175,7 @@ export const PatchParams = v.object({
   expectedSessionId: v.optional(Text),
   expectedLifecycleRevision: v.optional(Text),
   label: v.optional(v.nullable(Label)),
+  category: v.optional(v.nullable(GroupName)),
   archived: v.optional(v.boolean()),
   pinned: v.optional(v.boolean()),
   unread: v.optional(v.boolean()),

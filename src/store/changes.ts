@@ -2,8 +2,11 @@
 import type { InStatement } from '@libsql/client';
 import type { Change } from '../ports.ts';
 import type { Branch, Entry, Run, SessionRecord } from '../records.ts';
+import { copying } from './copies.ts';
+import { indexing, indexingCopies } from './indexing.ts';
 import { inserting, upserting } from './rows.ts';
 import { branches, entries, runs, sessions } from './tables.ts';
+import { spending } from './usage.ts';
 
 // By id and not by key: another session under a key that is taken must fail, never write its entries to nobody.
 const putSessions = upserting(sessions, ['id'], ['key', 'agentId', 'createdAt']);
@@ -25,8 +28,12 @@ export function statementsOf(changes: readonly Change[]): InStatement[] {
   }
   return [
     ...addEntries(written),
+    ...changes.flatMap(({ copies = [] }) => copies.flatMap(copying)),
     ...putBranches([...lastBranches.values()]),
     ...putRuns([...lastRuns.values()]),
     ...putSessions([...lastSessions.values()]),
+    ...indexing(written, lastSessions),
+    ...changes.flatMap(indexingCopies),
+    ...spending(written),
   ];
 }

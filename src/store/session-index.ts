@@ -1,8 +1,9 @@
-// The list of sessions: filtered, sorted, counted, and found by any of their names.
-import { and, count, desc, eq, getTableColumns, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
-import type { SessionIndex, SessionQuery } from '../ports.ts';
+// The list of sessions: paged, counted, and found by any of their names.
+import { and, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import type { SessionIndex } from '../ports.ts';
 import type { Database } from './database.ts';
 import { reading } from './failure.ts';
+import { count, isRare, page } from './session-page.ts';
 import { runs, sessions, unfinished } from './tables.ts';
 
 // A name may fit several sessions; more than this many help nobody choose.
@@ -11,21 +12,9 @@ const CANDIDATES = 20;
 export function createSessionIndex(db: Database): SessionIndex {
   return {
     async list(query) {
-      const wanted = matching(query);
-      const order = query.sortBy === 'interactedAt' ? sessions.interactedAt : sessions.updatedAt;
-      const [rows, [counted]] = await reading(
-        db.batch([
-          db
-            .select()
-            .from(sessions)
-            .where(wanted)
-            .orderBy(desc(order), sql`rowid desc`)
-            .limit(query.limit)
-            .offset(query.offset),
-          db.select({ total: count() }).from(sessions).where(wanted),
-        ]),
-      );
-      return { sessions: rows, total: counted?.total ?? 0 };
+      const wanted = { ...query, rare: await reading(isRare(db, query.search)) };
+      const [found, total] = await reading(Promise.all([page(db, wanted), count(db, wanted)]));
+      return { sessions: found, total };
     },
 
     async find(by) {
@@ -53,31 +42,6 @@ export function createSessionIndex(db: Database): SessionIndex {
       return rows.map(({ key }) => key);
     },
   };
-}
-
-function matching({
-  agentId,
-  parentKey,
-  label,
-  search,
-  archived = false,
-  updatedAfter,
-}: SessionQuery): SQL | undefined {
-  return and(
-    agentId === undefined ? undefined : eq(sessions.agentId, agentId),
-    parentKey === undefined ? undefined : eq(sessions.parentKey, parentKey),
-    label === undefined ? undefined : eq(sessions.label, label),
-    search === undefined ? undefined : containing(search),
-    archived === 'all' ? undefined : eq(sessions.archived, archived),
-    updatedAfter === undefined ? undefined : gt(sessions.updatedAt, updatedAfter),
-  );
-}
-
-function containing(search: string): SQL | undefined {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  return or(
-    ...[sessions.label, sessions.title, sessions.key].map((column) => sql`${column} like ${pattern} escape '\\'`),
-  );
 }
 
 function named(by: Parameters<SessionIndex['find']>[0]): SQL | undefined {

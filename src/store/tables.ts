@@ -7,6 +7,7 @@ import type {
   Device,
   Entry,
   EntryMeta,
+  ForkSource,
   Role,
   Run,
   RunInput,
@@ -46,16 +47,68 @@ export const sessions = sqliteTable(
     inputTokens: integer('input_tokens').notNull(),
     outputTokens: integer('output_tokens').notNull(),
     contextTokens: integer('context_tokens').notNull(),
+    category: text('category'),
+    forkSource: text('fork_source', { mode: 'json' }).$type<ForkSource>(),
   },
+  // Each order of the list begins with what the list is filtered by, so that a page is read where it stands.
   (table) => [
     uniqueIndex('sessions_id').on(table.id),
-    index('sessions_updated').on(table.updatedAt),
-    index('sessions_interacted').on(table.interactedAt),
-    index('sessions_agent').on(table.agentId),
-    index('sessions_parent').on(table.parentKey).where(sql`"parent_key" is not null`),
+    index('sessions_updated').on(table.archived, table.updatedAt),
+    index('sessions_interacted').on(table.archived, table.interactedAt),
+    index('sessions_agent').on(table.agentId, table.archived, table.updatedAt),
+    index('sessions_agent_interacted').on(table.agentId, table.archived, table.interactedAt),
+    index('sessions_parent').on(table.parentKey, table.archived, table.updatedAt).where(sql`"parent_key" is not null`),
     index('sessions_label').on(table.label).where(sql`"label" is not null`),
+    index('sessions_category').on(table.category).where(sql`"category" is not null`),
   ],
 );
+
+/** How many sessions there are; triggers on `sessions` keep it, so that nobody has to count them. */
+export const sessionCounts = sqliteTable(
+  'session_counts',
+  {
+    agentId: text('agent_id').notNull(),
+    archived: integer('archived', { mode: 'boolean' }).notNull(),
+    total: integer('total').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agentId, table.archived] })],
+);
+
+/** Groups in their order; which one a session stands in is its category. */
+export const groups = sqliteTable('groups', {
+  name: text('name').primaryKey(),
+  position: integer('position').notNull(),
+  cwd: text('cwd'),
+  worktree: integer('worktree', { mode: 'boolean' }).notNull(),
+});
+
+/** The order in which clients show their sections, groups among them. */
+export const sections = sqliteTable('sections', {
+  position: integer('position').primaryKey(),
+  name: text('name').notNull(),
+});
+
+/** Tokens that models took and gave, added up for each quarter of an hour: every time zone's days begin at one. */
+export const usage = sqliteTable(
+  'usage',
+  {
+    sessionId: text('session_id').notNull(),
+    quarter: integer('quarter').notNull(),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    input: integer('input').notNull(),
+    output: integer('output').notNull(),
+    total: integer('total').notNull(),
+    answers: integer('answers').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.quarter, table.provider, table.model] }),
+    index('usage_quarter').on(table.quarter),
+  ],
+);
+
+/** Words, for the same reason as `unfinished`: dividers have an index of their own. */
+export const divides = sql`"role" = 'system'`;
 
 export const entries = sqliteTable(
   'entries',
@@ -71,7 +124,10 @@ export const entries = sqliteTable(
     meta: text('meta', { mode: 'json' }).$type<EntryMeta>().notNull(),
     at: integer('at').notNull(),
   },
-  (table) => [uniqueIndex('entries_place').on(table.sessionId, table.branch, table.position)],
+  (table) => [
+    uniqueIndex('entries_place').on(table.sessionId, table.branch, table.position),
+    index('entries_dividers').on(table.sessionId, table.seq).where(divides),
+  ],
 );
 
 export const branches = sqliteTable(

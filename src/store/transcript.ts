@@ -3,15 +3,17 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Transcript } from '../ports.ts';
 import type { Database } from './database.ts';
 import { explained, reading } from './failure.ts';
+import { forgetting } from './indexing.ts';
 import { readPage } from './page.ts';
-import { branches, entries, runs, sessions, unfinished } from './tables.ts';
+import { branches, entries, runs, sessions, unfinished, usage } from './tables.ts';
+import { dividersOf, readTips } from './tree.ts';
 import type { Writer } from './writer.ts';
 
 export function openTranscript(db: Database, writer: Writer, key: string): Transcript {
   return {
     async load() {
       const id = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.key, key));
-      const [[session], lines, open] = await reading(
+      const [[session], lines, open, marks] = await reading(
         db.batch([
           db.select().from(sessions).where(eq(sessions.key, key)),
           db.select().from(branches).where(inArray(branches.sessionId, id)).orderBy(asc(branches.branch)),
@@ -21,9 +23,10 @@ export function openTranscript(db: Database, writer: Writer, key: string): Trans
             .from(runs)
             .where(and(inArray(runs.sessionId, id), unfinished))
             .orderBy(sql`rowid`),
+          dividersOf(db, id),
         ]),
       );
-      return session ? { session, branches: lines, runs: open } : null;
+      return session ? { session, branches: lines, runs: open, marks } : null;
     },
 
     commit: (change) => writer.commit(change),
@@ -31,6 +34,7 @@ export function openTranscript(db: Database, writer: Writer, key: string): Trans
     page: (sessionId, stretch, limit) => readPage(db, sessionId, stretch, limit),
 
     async find(sessionId, what) {
+      if ('tips' in what) return { tips: await readTips(db, sessionId) };
       if ('entry' in what) {
         const mine = and(eq(entries.id, what.entry), eq(entries.sessionId, sessionId));
         const [entry] = await reading(db.select().from(entries).where(mine));
@@ -49,6 +53,8 @@ export function openTranscript(db: Database, writer: Writer, key: string): Trans
       await explained(
         'Cannot delete the session',
         db.batch([
+          db.run(forgetting(sessionId)),
+          db.delete(usage).where(eq(usage.sessionId, sessionId)),
           db.delete(entries).where(eq(entries.sessionId, sessionId)),
           db.delete(branches).where(eq(branches.sessionId, sessionId)),
           db.delete(runs).where(eq(runs.sessionId, sessionId)),

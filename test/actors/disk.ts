@@ -1,6 +1,7 @@
 // What a session's transcript is written to in these tests: it can be held, refuse, and lose its process.
-import type { Change, Loaded, Stretch, Transcript } from '../../src/ports.ts';
-import type { Branch, Entry, Run, SessionRecord } from '../../src/records.ts';
+import { plainText } from '../../actors/projection.ts';
+import type { Change, Found, Loaded, Stretch, Transcript } from '../../src/ports.ts';
+import type { Branch, Entry, Mark, Run, SessionRecord, Tip } from '../../src/records.ts';
 
 type Answer = 'done' | 'refused' | 'refused after all was written';
 
@@ -65,7 +66,11 @@ export class Disk {
   #load(): Loaded | null {
     if (!this.session) return null;
     const open = [...this.runs.values()].filter((run) => run.endedAt === null);
-    return { session: this.session, branches: this.branches, runs: open };
+    const dividers = this.entries.filter(({ role }) => role === 'system');
+    const marks = dividers.map(
+      ({ id, branch, position, meta }): Mark => ({ id, branch, position, kind: meta.kind ?? null }),
+    );
+    return { session: this.session, branches: this.branches, runs: open, marks };
   }
 
   #commit(change: Change): void {
@@ -96,14 +101,26 @@ export class Disk {
     return within.sort((one, other) => other.position - one.position).slice(0, limit);
   }
 
-  #find(id: string, what: { entry: string } | { run: string }): { entry?: Entry; run?: Run } {
+  #find(id: string, what: Parameters<Transcript['find']>[1]): Found {
     if (this.session?.id !== id) return {};
+    if ('tips' in what) return { tips: this.#tips() };
     if ('run' in what) {
       const run = this.runs.get(what.run);
       return run ? { run } : {};
     }
     const entry = this.entries.find((one) => one.id === what.entry);
     return entry ? { entry } : {};
+  }
+
+  #tips(): Tip[] {
+    const lines = Map.groupBy(this.entries, ({ branch }) => branch);
+    return [...lines.values()].flatMap((line) => {
+      const tip = line.toSorted((one, other) => other.position - one.position)[0];
+      const said = line
+        .filter(({ role }) => role === 'user' || role === 'assistant')
+        .map(({ content }) => plainText(content));
+      return tip ? [{ ...tip, words: said.filter((text) => text !== '').at(-1) ?? null }] : [];
+    });
   }
 
   #erase(id: string): void {

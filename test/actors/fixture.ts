@@ -17,6 +17,7 @@ export const terms: Terms = {
   historyMaxChars: 8000,
   timeoutMs: 0,
   defaults: { modelProvider: 'demo', model: 'demo', contextTokens: 1000 },
+  contextWindow: () => null,
 };
 
 /** The clock of timers stands still until the test moves it; turns of the event loop go on by themselves. */

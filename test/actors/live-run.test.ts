@@ -12,6 +12,7 @@ const turn = async () => ({
   sessionKey: 'key',
   agentId: 'main',
   runId: 'one',
+  purpose: 'answer' as const,
   entries: [],
   model: null,
   thinking: null,
@@ -61,7 +62,7 @@ test('LiveRun tells what was said before every tool and before the end', async (
   agent.turn.say('c', 'd');
   agent.turn.finish();
   await settled();
-  expect(told).toEqual(['a', 'ab', 'tool-start', 'tool-end', 'abcd', 'step of 2', 'step', 'done']);
+  expect(told).toEqual(['a', 'ab', 'tool-start', 'tool-end', 'ab\n\ncd', 'step of 2', 'step', 'done']);
 });
 
 test('LiveRun parts the words of steps by a blank line', async () => {
@@ -76,6 +77,36 @@ test('LiveRun parts the words of steps by a blank line', async () => {
   expect(live.unstoredText).toBe('Let me look\n\nFound');
   live.stored([...live.unstored]);
   expect(live.unstoredText).toBe('Found');
+});
+
+test('LiveRun shows no word that it would have to take back, and stores all of them', async () => {
+  const { agent, live, told } = await start();
+  agent.turn.say('NO', '_REPLY', ' is ', '[[reply_to', '_current]] ', 'not <thi', 'nk>secret</think>said');
+  await pass(50);
+  agent.turn.finish(' <|im_');
+  await settled();
+  for (const text of told) expect(live.text.startsWith(text) || text === 'step' || text === 'done').toBe(true);
+  expect(live.text).toBe('NO_REPLY is not said ');
+  const raw = 'NO_REPLY is [[reply_to_current]] not <think>secret</think>said <|im_';
+  expect(live.unstored).toMatchObject([{ content: [{ type: 'text', text: raw }] }]);
+});
+
+test('LiveRun parts words by a blank line where a thought stood between them, as they are stored', async () => {
+  const { agent, live } = await start();
+  agent.turn.say('one');
+  agent.turn.emit({ type: 'reasoning', delta: 'hm' });
+  agent.turn.say('two');
+  await settled();
+  expect(live.text).toBe('one\n\ntwo');
+});
+
+test('LiveRun.stop() tells what was held back and turned out to be words', async () => {
+  const { agent, live } = await start({ deaf: true });
+  agent.turn.say('NO');
+  await settled();
+  expect(live.text).toBe('');
+  live.stop();
+  expect(live.text).toBe('NO');
 });
 
 test('LiveRun asks for a checkpoint at most once a second, and only while there is something new', async () => {

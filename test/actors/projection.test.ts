@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { readCursor, writeCursor } from '../../actors/cursor.ts';
-import { bounded, OMITTED, toMessage, wholeCharacters } from '../../actors/projection.ts';
+import { bounded, OMITTED, toMessage, visible, wholeCharacters } from '../../actors/projection.ts';
 import { Message } from '../../src/protocol/messages.ts';
 import type { Content, Entry } from '../../src/records.ts';
 import { entry, session } from '../store/fixture.ts';
@@ -37,6 +37,28 @@ test('toMessage() says of a tool result which call it answers, and of an end how
     meta: { runId: 'one', abort: { origin: 'rpc' }, errorMessage: 'why' },
   });
   expect(aborted).toMatchObject({ openclawAbort: { aborted: true, origin: 'rpc', runId: 'one' }, errorMessage: 'why' });
+});
+
+test('visible() is null for what is not for people, and for nothing else', () => {
+  const say = (text: string, over: Partial<Entry> = {}) =>
+    visible(entry(of, 7, { role: 'assistant', content: [{ type: 'text', text }], ...over }));
+  for (const text of ['NO_REPLY', 'no_reply', '[[reply_to_current]]', '<think>a secret</think>', '<|im_end|>']) {
+    expect(say(text)).toBeNull();
+    expect(say(text, { role: 'user' })).toMatchObject({ content: [{ text }] });
+    expect(say(text, { role: 'toolResult' })).toMatchObject({ content: [{ text }] });
+    expect(say(text, { meta: { abort: { origin: 'rpc' } } })).toMatchObject({ content: [] });
+    expect(say(text, { meta: { errorMessage: 'why' } })).toMatchObject({ content: [], errorMessage: 'why' });
+  }
+  expect(say('', { content: [{ type: 'thinking', thinking: 'a secret' }] })).toBeNull();
+  const call = { type: 'toolCall' as const, id: 'call', name: 'look', arguments: {} };
+  expect(say('', { content: [{ type: 'text', text: 'NO_REPLY' }, call] })).toMatchObject({ content: [call] });
+  expect(visible(entry(of, 7, { content: '' }))).toMatchObject({ content: '' });
+  expect(visible(entry(of, 7, { content: '<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\na secret' }))).toBeNull();
+});
+
+test('toMessage() cuts what is shown, not what is stored', () => {
+  const { content } = shown([{ type: 'text', text: '[[reply_to_current]] abcdef' }], { role: 'assistant' }, 3);
+  expect(content).toEqual([{ type: 'text', text: 'abc\n...(truncated)...' }]);
 });
 
 test('toMessage() cuts long text and says so, and never in the middle of a character', () => {

@@ -35,6 +35,10 @@ export class ScriptedTurn {
   finish(...deltas: string[]): void {
     this.say(...deltas);
     this.step();
+    this.end();
+  }
+
+  end(): void {
     this.#push({ end: true });
   }
 

@@ -27,14 +27,23 @@ test('History.read() pages back to the first entry, and no entry is on two pages
   expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => `${index + 1}`));
 });
 
-test('History.read() gives a page that ends at a message, or the newest when it is not on this line', async () => {
-  const world = await filled(5);
+test('History.read() gives a page around a message, and says when it is not in this conversation', async () => {
+  const world = await filled(9);
   const third = world.disk.entries[2]?.id ?? '';
-  const page = await read(world, { messageId: third, limit: 2 });
-  expect(page).toMatchObject({ messages: [{ __openclaw: { seq: 2 } }, { __openclaw: { seq: 3 } }] });
+  const seqs = async (limit: number) => {
+    const page = await read(world, { messageId: third, limit });
+    return 'hasMore' in page ? page.messages.map(({ __openclaw }) => __openclaw.seq) : [];
+  };
+  expect(await seqs(1)).toEqual([3]);
+  expect(await seqs(3)).toEqual([2, 3, 4]);
+  expect(await seqs(1000)).toHaveLength(9);
+  await expect(read(world, { messageId: 'nobody' })).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    details: { code: 'MESSAGE_NOT_FOUND' },
+  });
   await world.actor.call({ type: 'reset' });
-  const newest = await read(world, { messageId: third });
-  expect('messages' in newest && newest.messages).toHaveLength(1);
+  await expect(read(world, { messageId: third })).rejects.toThrow('not in this conversation');
+  expect(await read(openSession(), { messageId: third })).toMatchObject({ messages: [], hasMore: false });
 });
 
 test('History.read() keeps a page within its bytes, and never gives less than one message', async () => {

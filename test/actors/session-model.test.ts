@@ -27,6 +27,7 @@ const action = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom('interrupt', 'clear', 'take back', 'reset', 'fail', 'crash', 'wake', 'history'),
   },
+  { weight: 1, arbitrary: fc.constantFrom('compact', 'rewind', 'switch') },
 );
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 
@@ -72,6 +73,18 @@ class Scenario {
         return quietly(actor.call(abort([...this.asked.keys()].at(-1))));
       case 'reset':
         return quietly(actor.call({ type: 'reset' }));
+      case 'compact':
+        return quietly(actor.call({ type: 'compact' }));
+      case 'rewind': {
+        const messages = activeLine(this.disk).filter(({ role }) => role === 'user');
+        const entryId = messages[messages.length >> 1]?.id ?? 'nobody';
+        return quietly(actor.call({ type: 'rewind', entryId }));
+      }
+      case 'switch': {
+        const ends = Map.groupBy(this.disk.entries, ({ branch }) => branch).values();
+        const leafId = [...ends].map((line) => line.at(-1)?.id).find((id) => id !== this.disk.session?.leafId);
+        return quietly(actor.call({ type: 'switch', leafId: leafId ?? 'nobody' }));
+      }
       case 'history':
         return void (await Promise.race([historyOf(this.world).catch(() => null), settled()]));
       case 'say':
@@ -166,7 +179,8 @@ async function judge({ disk, worlds, world, asked, endedBefore }: Scenario): Pro
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
   for (const branch of new Set(entries.map((one) => one.branch))) {
     const line = entries.filter((one) => one.branch === branch);
-    expect(line.map(({ position }) => position)).toEqual(line.map((_, index) => index + 1));
+    const before = disk.branches.find((one) => one.branch === branch)?.fromPosition ?? 0;
+    expect(line.map(({ position }) => position)).toEqual(line.map((_, index) => before + index + 1));
   }
 
   const { messages, pendingInputs } = await historyOf(world);
@@ -194,10 +208,12 @@ async function judge({ disk, worlds, world, asked, endedBefore }: Scenario): Pro
 
   const accepted = [...runs.keys()];
   const users = entries.filter(({ role }) => role === 'user').map(({ meta }) => meta.runId ?? '');
-  const answered = worlds.flatMap(({ agent }) => agent.turns.map(({ turn }) => turn.runId));
+  const turns = worlds.flatMap(({ agent }) => agent.turns.map(({ turn }) => turn));
+  const answers = turns.filter(({ purpose }) => purpose === 'answer');
+  const answered = answers.map(({ runId }) => runId);
   expect(inOrder(users, accepted)).toBe(true);
   expect(inOrder(answered, accepted)).toBe(true);
-  for (const { turn } of worlds.flatMap(({ agent }) => agent.turns)) {
+  for (const turn of answers) {
     expect(turn.entries.findLast(({ role }) => role === 'user')?.meta.runId).toBe(turn.runId);
   }
 

@@ -53,6 +53,17 @@ describe('an answer', () => {
     expect(textIn(events)).toBe('Four.');
   });
 
+  test('runModel() asks for a summary in one message, with no tool and no word of being an assistant', async () => {
+    server.queue({ type: 'text', text: 'They met.' });
+    const entries = [makeEntry('user', 'hello'), makeEntry('assistant', [{ type: 'text', text: 'hi' }])];
+    const events = await collect(run(makeTurn('', { purpose: 'summary', entries })));
+    expect(textIn(events)).toBe('They met.');
+    const body = JSON.stringify(server.requests.at(-1)?.body);
+    expect(body).toContain('Person: hello');
+    expect(body).toContain('You sum up conversations');
+    expect(body).not.toMatch(/session_status|You are Ada/);
+  });
+
   test('runModel() passes on why an answer stopped', async () => {
     server.queue({ type: 'text', text: 'Too', finish: 'length' });
     expect((await collect(run(makeTurn('long')))).at(-1)).toMatchObject({ stopReason: 'length' });

@@ -29,6 +29,7 @@ export function makeTurn(said: string, overrides: Partial<Turn> = {}): Turn {
     sessionKey: 'agent:main:main',
     agentId: 'main',
     runId: 'run-1',
+    purpose: 'answer',
     entries: [makeEntry('user', said)],
     model: null,
     thinking: null,

@@ -56,11 +56,15 @@ export function reading(house: House): void {
       expect(new Set(messages.map(({ __openclaw }) => __openclaw.id)).size).toBe(5);
     });
 
-    test('a page can be asked for that ends at a message', async () => {
+    test('a page can be asked for that has a message in its middle', async () => {
       const { client, key } = await filled(9);
       const { messages } = await history(client, key);
       const page = await history(client, key, { messageId: messages[4]?.__openclaw.id, limit: 3 });
-      expect(lines(page)).toEqual(['assistant: note 3', 'assistant: note 4', 'assistant: note 5']);
+      expect(lines(page)).toEqual(['assistant: note 4', 'assistant: note 5', 'assistant: note 6']);
+      expect(await client.answer('chat.history', { sessionKey: key, messageId: 'nobody' })).toMatchObject({
+        ok: false,
+        error: { code: 'INVALID_REQUEST', details: { code: 'MESSAGE_NOT_FOUND' } },
+      });
     });
 
     test('a page stays within maxBytes, and always has one line', async () => {
@@ -140,6 +144,55 @@ export function reading(house: House): void {
         { sessionKey: other, messageId: id },
       ]) {
         expect(await client.request('chat.message.get', params)).toEqual({ ok: false, unavailableReason: 'not_found' });
+      }
+    });
+
+    test("what was meant for a machine is not shown, neither live nor in history; code and people's words stay", async () => {
+      const client = await house.connect();
+      const key = house.key();
+      const asked = `What is [[reply_to_current]] in ${key}?`;
+      const answer =
+        '[[reply_to_current]] It is `[[reply_to_current]]`<think>a secret</think>.\n\n<tool_call>{"a": "secret"}';
+      house.model.answers(asked, { type: 'text', text: answer });
+      const end = await talk(client, key, asked);
+      const shown = 'It is `[[reply_to_current]]`.\n\n';
+      expect(textOf(end.message?.content)).toBe(shown);
+      const deltas = client.chat(end.runId).map((event) => (event.state === 'delta' ? event.deltaText : ''));
+      expect(deltas.join('')).toBe(shown);
+      expect(lines(await history(client, key))).toEqual([`user: ${asked}`, `assistant: ${shown}`]);
+    });
+
+    test('a reply of nothing but NO_REPLY takes no place in history, and says so when it is asked for', async () => {
+      const client = await house.connect();
+      const key = house.key();
+      await inject(client, key, 'before');
+      const id = await inject(client, key, 'NO_REPLY');
+      await inject(client, key, 'after <|im_end|>');
+      expect(lines(await history(client, key, { limit: 2 }))).toEqual(['assistant: before', 'assistant: after ']);
+      const got = await client.request('chat.message.get', { sessionKey: key, messageId: id });
+      expect(got).toEqual({ ok: false, unavailableReason: 'not_visible' });
+    });
+
+    test('what cannot be read is refused with the reason', async () => {
+      const { client, key } = await filled(1);
+      for (const [params, message] of [
+        [{ limit: 0 }, /at \/limit: must be >= 1$/],
+        [{ limit: 1001 }, /at \/limit: must be <= 1000$/],
+        [{ offset: -1 }, /at \/offset/],
+        [{ maxChars: 0 }, /at \/maxChars/],
+        [{ maxChars: 500_001 }, /at \/maxChars/],
+        [{ maxBytes: 0 }, /at \/maxBytes/],
+      ] as const) {
+        const refused = await client.answer('chat.history', { sessionKey: key, ...params });
+        expect(refused).toMatchObject({
+          ok: false,
+          error: { code: 'INVALID_REQUEST', message: expect.stringMatching(message) },
+        });
+      }
+      const other = await filled(1);
+      const { deltaCursor } = await history(other.client, other.key);
+      for (const cursor of [deltaCursor, 'garbage']) {
+        expect(await client.request('chat.history', { sessionKey: key, cursor })).toEqual({ kind: 'reset' });
       }
     });
 

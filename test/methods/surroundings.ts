@@ -72,6 +72,13 @@ export function openMethods(
       },
       unfinished: async () => [],
     },
+    search: async () => ({ hits: [], truncated: false }),
+    groups: {
+      read: async () => ({ groups: [], sections: [] }),
+      change: async (edit) => edit({ groups: [], sections: [] }),
+      members: async () => [],
+    },
+    usage: async () => [],
     devices: { get: async () => null, list: async () => [], put: async () => undefined, remove: async () => undefined },
     terms: () => settings,
     agents: () => [{ id: defaultAgent, isDefault: true, model: 'demo/small' }],

@@ -61,6 +61,7 @@ export function session(over: Partial<SessionRecord> = {}): SessionRecord {
     title: null,
     preview: null,
     parentKey: null,
+    forkSource: null,
     model: null,
     thinking: null,
     archived: false,
@@ -73,6 +74,7 @@ export function session(over: Partial<SessionRecord> = {}): SessionRecord {
     inputTokens: 0,
     outputTokens: 0,
     contextTokens: 0,
+    category: null,
     ...over,
   };
 }

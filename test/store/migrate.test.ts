@@ -5,7 +5,19 @@ import { migrations } from '../../migrations/bundle.gen.ts';
 import { bundle } from '../../migrations/bundle.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { branches, devices, entries, meta, runs, sessions } from '../../src/store/tables.ts';
+import { createSessionIndex } from '../../src/store/session-index.ts';
+import {
+  branches,
+  devices,
+  entries,
+  groups,
+  meta,
+  runs,
+  sections,
+  sessionCounts,
+  sessions,
+  usage,
+} from '../../src/store/tables.ts';
 import { change, connect, openStore, session, temporaryFile } from './fixture.ts';
 
 const later = { tag: '0009_later', statements: ['create table "later" ("a" text)'] };
@@ -16,7 +28,18 @@ test('The bundle of migrations is what its SQL files say', () => {
 
 test('The migrations make exactly the columns and indexes of the tables', async () => {
   const { client } = await openStore();
-  const tables: SQLiteTable[] = [branches, devices, entries, meta, runs, sessions];
+  const tables: SQLiteTable[] = [
+    branches,
+    devices,
+    entries,
+    groups,
+    meta,
+    runs,
+    sections,
+    sessionCounts,
+    sessions,
+    usage,
+  ];
   for (const table of tables) {
     const { name, columns, indexes } = getTableConfig(table);
     const info = await client.execute(
@@ -54,6 +77,23 @@ test('migrate() applies only what is new, and a migration that fails leaves noth
   const tables = await client.execute(`select "name" from sqlite_master where "name" in ('later', 'half')`);
   expect(tables.rows.map(({ name }) => name)).toEqual(['later']);
   await migrate(client, [...migrations, later]);
+});
+
+test('migrate() counts and indexes the sessions that were there before', async () => {
+  const file = temporaryFile();
+  const before = connect(file);
+  await migrate(before, migrations.slice(0, 1));
+  await before.execute(`
+    insert into sessions (key, id, agent_id, revision, title, created_at, updated_at, branch, position, branches,
+      next_seq, archived, pinned, unread, input_tokens, output_tokens, context_tokens)
+    values ('the key', 'id', 'main', 'r', 'the title', 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0)`);
+  const { db } = await openStore(file);
+  const index = createSessionIndex(db);
+  expect(await index.list({ limit: 1, offset: 0 })).toMatchObject({
+    total: 1,
+    sessions: [{ key: 'the key', category: null }],
+  });
+  expect((await index.list({ limit: 1, offset: 0, search: 'e tit' })).total).toBe(1);
 });
 
 test('migrate() accepts that another process was first', async () => {

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { SessionQuery } from '../../src/ports.ts';
 import type { SessionRecord } from '../../src/records.ts';
 import { createSessionIndex } from '../../src/store/session-index.ts';
+import { countOf, isRare, pageOf } from '../../src/store/session-page.ts';
+import { openTranscript } from '../../src/store/transcript.ts';
 import { change, openStore, run, session } from './fixture.ts';
 
 const all: SessionQuery = { limit: 50, offset: 0, archived: 'all' };
@@ -12,7 +14,7 @@ async function openIndex(...records: SessionRecord[]) {
   const index = createSessionIndex(db);
   const keys = async (query: Partial<SessionQuery>) =>
     (await index.list({ ...all, ...query })).sessions.map(({ key }) => key);
-  return { client, writer, index, keys };
+  return { client, db, writer, index, keys };
 }
 
 test('SessionIndex.list() gives whole records, newest first, and counts those beyond the limit', async () => {
@@ -95,10 +97,86 @@ test('SessionIndex.run() finds the newest run of a name, and unfinished() the se
   expect(await index.unfinished()).toEqual([one.key]);
 });
 
-test('SessionIndex.list() reads the newest sessions from an index', async () => {
-  const { client } = await openIndex();
-  const { rows } = await client.execute(
-    'explain query plan select * from sessions order by updated_at desc, rowid desc limit 1',
+test('SessionIndex.list() counts without counting, through every change of a session', async () => {
+  const { client, writer, db } = await openStore();
+  const index = createSessionIndex(db);
+  const records = ['main', 'main', 'work'].map((agentId) => session({ agentId }));
+  for (const record of records) await writer.commit(change(record));
+  const totals = async () => {
+    const counted = [{}, { archived: false }, { archived: true }, { agentId: 'main' }, { agentId: 'nobody' }];
+    return Promise.all(counted.map(async (query) => (await index.list({ ...all, limit: 1, ...query })).total));
+  };
+  expect(await totals()).toEqual([3, 3, 0, 2, 0]);
+  const [first = session()] = records;
+  await writer.commit(change({ ...first, archived: true }));
+  await writer.commit(change({ ...first, archived: true, title: 'again' }));
+  expect(await totals()).toEqual([3, 2, 1, 2, 0]);
+  await openTranscript(db, writer, first.key).erase(first.id);
+  expect(await totals()).toEqual([2, 2, 0, 1, 0]);
+  expect((await client.execute('select count(*) from session_names')).rows[0]?.[0]).toBe(2);
+});
+
+test('SessionIndex.list() searches the names that a session has now', async () => {
+  const { writer, index, keys } = await openIndex(session({ key: 'k', label: 'Old label', title: 'A title' }));
+  const [record = session()] = await index.find({ key: 'k' });
+  expect(await keys({ search: 'd lab' })).toEqual(['k']);
+  await writer.commit(change({ ...record, label: null }));
+  expect(await keys({ search: 'd lab' })).toEqual([]);
+  expect(await keys({ search: 'TITLE' })).toEqual(['k']);
+  expect(await keys({ search: '' })).toEqual(['k']);
+});
+
+test('SessionIndex.list() searches alike for what few names contain and for what many do', async () => {
+  const { db, writer, keys, index } = await openIndex();
+  const many = Array.from({ length: 1200 }, (_, at) =>
+    session({ key: `key ${at}`, updatedAt: at, title: 'common "name"' }),
   );
-  expect(rows.map(({ detail }) => detail)).toEqual(['SCAN sessions USING INDEX sessions_updated']);
+  await Promise.all(many.map((record) => writer.commit(change(record))));
+  await writer.commit(change(session({ key: 'one', updatedAt: 5000, title: 'a rare "name' })));
+  expect([await isRare(db, 'rare "n'), await isRare(db, 'common'), await isRare(db, 'ke')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(await keys({ search: 'rare "n' })).toEqual(['one']);
+  expect(await keys({ search: 'common "n', limit: 2 })).toEqual(['key 1199', 'key 1198']);
+  expect((await index.list({ ...all, search: 'common' })).total).toBe(1200);
+});
+
+const byAgent = 'sessions_agent (agent_id=? AND archived=?)';
+const byParent = 'sessions_parent (parent_key=? AND archived=?)';
+const plans: [Partial<SessionQuery>, string][] = [
+  [{}, 'sessions_updated (archived=?)'],
+  [{ archived: true }, 'sessions_updated (archived=?)'],
+  [{ archived: 'all' }, 'sessions_updated (archived=?)'],
+  [{ agentId: 'main' }, byAgent],
+  [{ agentId: 'main', archived: 'all' }, byAgent],
+  [{ sortBy: 'interactedAt' }, 'sessions_interacted (archived=?)'],
+  [{ sortBy: 'interactedAt', agentId: 'main' }, 'sessions_agent_interacted (agent_id=? AND archived=?)'],
+  [{ parentKey: 'parent' }, byParent],
+  [{ parentKey: 'parent', agentId: 'main', archived: 'all' }, byParent],
+  [{ label: 'mine' }, 'sessions_label (label=?)'],
+  [{ label: 'mine', agentId: 'main', sortBy: 'interactedAt' }, 'sessions_label (label=?)'],
+  [{ search: 'holiday' }, 'sessions_id (id=?)'],
+  [{ search: 'holiday', agentId: 'main', archived: 'all' }, 'sessions_id (id=?)'],
+  [{ search: 'holiday', label: 'mine', parentKey: 'parent', updatedAfter: 5 }, 'sessions_'],
+  [{ updatedAfter: 5 }, 'sessions_updated (archived=? AND updated_at>?)'],
+  [{ updatedAfter: 5, agentId: 'main' }, 'sessions_agent (agent_id=? AND archived=? AND updated_at>?)'],
+];
+
+test.each(plans)('SessionIndex.list() reads %j from its index, and scans no sessions', async (query, index) => {
+  const { db } = await openStore();
+  const named = query.label !== undefined || query.search !== undefined;
+  const wanted = { limit: 10, offset: 10, ...query, rare: query.search !== undefined };
+  const explain = async ({ sql, params }: { sql: string; params: unknown[] }) => {
+    const { rows } = await db.$client.execute({ sql: `explain query plan ${sql}`, args: params.map(String) });
+    return rows.map(({ detail }) => String(detail));
+  };
+  const [page, count] = [await explain(pageOf(db, wanted).toSQL()), await explain(countOf(db, wanted).toSQL())];
+  expect([...page, ...count].filter((step) => /SCAN (sessions|session_names)\b/.test(step))).toEqual([]);
+  expect(page.filter((step) => step.startsWith('SEARCH sessions USING INDEX')).join()).toContain(index);
+  // What few names find is put in order afterwards; everything else is in order where it stands.
+  if (!named) expect([...page, ...count].join()).not.toContain('TEMP B-TREE');
+  const kept = !named && query.parentKey === undefined && query.updatedAfter === undefined;
+  expect(count.join()).toContain(kept ? 'session_counts' : 'sessions_');
 });

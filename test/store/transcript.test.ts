@@ -21,7 +21,7 @@ test('Transcript.load() gives back a session with its branches and its unfinishe
   const line = transcript(mine.key);
   await line.commit(change(mine, { branches: lines, runs: [...ended, live] }));
   await transcript(other.key).commit(change(other, { runs: [run(other, 'elsewhere')] }));
-  expect(await line.load()).toEqual({ session: mine, branches: lines, runs: [live] });
+  expect(await line.load()).toEqual({ session: mine, branches: lines, runs: [live], marks: [] });
 });
 
 test('Transcript.load() orders runs as they were accepted, whatever the clock and later writes say', async () => {

@@ -139,7 +139,7 @@ test('Writer.commit() answers nobody when the disk refuses, and writes nothing b
     expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE', retryAfterMs: 5000 } });
     expect(answer).toHaveProperty('reason.message', 'Cannot save: the disk is full; free some space, then try again');
   }
-  expect(await transcript(mine.key).load()).toEqual({ session: mine, branches: [], runs: [] });
+  expect(await transcript(mine.key).load()).toEqual({ session: mine, branches: [], runs: [], marks: [] });
   expect(await transcript(mine.key).page(mine.id, { branch: 0, after: 0, upTo: 9 }, 9)).toHaveLength(1);
   await client.execute('PRAGMA max_page_count = 100000');
   await writer.commit(change({ ...mine, position: 2 }, { entries: [{ ...long, seq: 2, position: 2 }] }));

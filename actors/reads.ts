@@ -1,0 +1,49 @@
+// Every work that only reads a session, and what it is told.
+import type { Command } from '../src/commands.ts';
+import { GatewayError } from '../src/errors.ts';
+import type { Terms, Transcript } from '../src/ports.ts';
+import { toRow } from '../src/protocol/session-row.ts';
+import { listBranches } from './branch-list.ts';
+import { readCheckpoints } from './checkpoints.ts';
+import { lend } from './fork.ts';
+import type { History, View } from './history.ts';
+import type { Outbox } from './outbox.ts';
+import type { SessionState } from './session-state.ts';
+import type { Inner } from './writes.ts';
+
+type Sources = { key: string; transcript: Transcript; history: History; outbox: Outbox; terms: Terms };
+
+export async function read(work: Command | Inner, state: SessionState, from: Sources): Promise<unknown> {
+  const { transcript, history } = from;
+  switch (work.type) {
+    case 'history':
+      return history.read(view(state, from), work.params, work.maxChars);
+    case 'message':
+      return history.message(state.session, work.id, work.maxChars);
+    case 'preview': {
+      const items = await history.preview(view(state, from), work.limit, work.maxChars);
+      return { items, exists: state.session !== null };
+    }
+    case 'branches':
+      return listBranches(state.session, transcript);
+    case 'checkpoints':
+      return readCheckpoints(state, transcript, work.id);
+    case 'trunk':
+      return lend(state, work, transcript, history);
+    default:
+      throw new GatewayError('INTERNAL', `No way to serve ${work.type}`);
+  }
+}
+
+function view(state: SessionState, { key, outbox, terms }: Sources): View {
+  const live = () => {
+    outbox.flush();
+    state.live?.flush();
+    outbox.flush();
+    const { live } = state;
+    return live ? { runId: live.run.id, text: live.text, startedAt: live.run.startedAt ?? 0 } : null;
+  };
+  const { session, path, queued } = state;
+  const row = session ? toRow(session, terms) : null;
+  return { key, session, path, queued, live, row, defaults: terms.defaults };
+}

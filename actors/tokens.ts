@@ -1,0 +1,30 @@
+// How much a model has to read, as long as it has not said so itself: four characters are about one token.
+import type { Block, Entry } from '../src/records.ts';
+
+const CHARACTERS = 4;
+
+export function tokensOf({ role, content, meta }: Pick<Entry, 'role' | 'content' | 'meta'>): number {
+  if (meta.excludeFromContext || (role === 'system' && meta.kind !== 'compaction')) return 0;
+  if (typeof content === 'string') return tokensIn(content);
+  return content.reduce((sum, block) => sum + tokensOfBlock(block), 0);
+}
+
+export function tokensOfAll(entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry) => sum + tokensOf(entry), 0);
+}
+
+export function tokensIn(text: string): number {
+  return Math.ceil(text.length / CHARACTERS);
+}
+
+function tokensOfBlock(block: Block): number {
+  switch (block.type) {
+    case 'text':
+      return tokensIn(block.text);
+    case 'toolCall':
+      return tokensIn(block.name) + tokensIn(JSON.stringify(block.arguments));
+    // What a model thought is not told to it again.
+    case 'thinking':
+      return 0;
+  }
+}
