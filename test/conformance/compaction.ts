@@ -25,6 +25,8 @@ export function compaction(house: House): void {
       expect(result).toMatchObject({ ok: true, key, compacted: true, result: { tokensBefore: expect.any(Number) } });
       const summary = result.result?.summary ?? '';
       expect(summary).toContain(`Person: first of ${key}`);
+      const ended = (payload: unknown) => JSON.stringify(payload).includes('"end"');
+      await client.event('session.operation', ended);
       const operations = client.frames.filter((frame) => frame.type === 'event' && frame.event === 'session.operation');
       expect(operations.map((frame) => frame.type === 'event' && frame.payload)).toMatchObject([
         { operation: 'compact', phase: 'start', sessionKey: key },
