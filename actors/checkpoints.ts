@@ -39,7 +39,7 @@ export function checkpointOf(
     ...tokens,
     summary: plainText(entry.content),
     ...(firstKeptEntryId === undefined ? {} : { firstKeptEntryId }),
-    preCompaction: { sessionId, ...(entry.position > 1 && entry.parentId !== null ? { leafId: entry.parentId } : {}) },
+    preCompaction: { sessionId, ...(entry.parentId === null ? {} : { leafId: entry.parentId }) },
     postCompaction: { sessionId, leafId: entry.id, entryId: entry.id },
   };
 }

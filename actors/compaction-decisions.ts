@@ -29,13 +29,8 @@ export function makeRoom(runs: readonly Run[], at: Circumstances): Decision | nu
   const { state, tried } = at;
   const [first] = runs;
   if (!state.session || !first || first.position !== null || first.id === tried) return null;
-  if (
-    !isFull(
-      runs.map(({ input }) => input.message),
-      at,
-    )
-  )
-    return null;
+  const messages = runs.map(({ input }) => input.message);
+  if (!isFull(messages, at)) return null;
   return { compact: new Compaction('auto-threshold'), tries: first.id };
 }
 
@@ -48,12 +43,11 @@ export function isFull(messages: readonly string[], { draft, terms }: Circumstan
 
 export function compacted(work: Extract<Inner, { type: 'compacted' }>, at: Circumstances): Decision {
   const { compaction, base, outcome } = work;
-  const { session } = at.draft;
+  // Nobody moves the leaf while it goes on: whoever may, has stopped it.
   if (at.compacting !== compaction) return {};
   if (outcome.type === 'nothing') return nothing(compaction, at);
   if (outcome.type === 'failed') return fail(compaction, outcome.error, at);
-  if (session.id === base.id && session.branch === base.branch) return store(compaction, outcome, base, at);
-  return fail(compaction, new GatewayError('UNAVAILABLE', 'Cannot compact as the conversation went elsewhere'), at);
+  return store(compaction, outcome, base, at);
 }
 
 /** Nothing is heard of it any longer, and nothing has changed. */

@@ -108,8 +108,6 @@ export class Compactions {
   async #listen(turn: Turn, signal: AbortSignal): Promise<string> {
     let text = '';
     for await (const event of this.#deps.agent(turn, signal)) if (event.type === 'text') text += event.delta;
-    // The abort has won the race already; an agent that just ends must not look as if it were done.
-    if (signal.aborted) return new Promise(() => undefined);
     return text;
   }
 }

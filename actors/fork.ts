@@ -1,5 +1,6 @@
 // A session that begins with a part of another: what the one lends, and how the other takes it over.
 import type { Command, Trunk } from '../src/commands.ts';
+import { userText } from '../src/display/envelope.ts';
 import { entryId } from '../src/entry-id.ts';
 import { invalidRequest } from '../src/errors.ts';
 import type { Transcript } from '../src/ports.ts';
@@ -41,7 +42,7 @@ export async function lend(
     entryId: entry.id,
     path,
     position,
-    editorText: 'message' in before ? plainText(entry.content) : '',
+    editorText: 'message' in before ? userText(plainText(entry.content)) : '',
     checkpoint: 'checkpoint' in before ? checkpointOf(session, entry) : null,
     session: {
       title: position === 0 ? null : session.title,

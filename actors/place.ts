@@ -21,8 +21,7 @@ export type Cut = { entry: Entry; place: Place };
 export function placeBefore(entry: Entry, branches: readonly Branch[]): Place {
   const position = entry.position - 1;
   const path = below(pathOf(entry, branches), position);
-  const leafId = position === 0 ? null : entry.parentId;
-  return { branch: path[0]?.branch ?? null, position, leafId, path, goesOn: false };
+  return { branch: path[0]?.branch ?? null, position, leafId: entry.parentId, path, goesOn: false };
 }
 
 export function placeAt({ id, branch, position }: Tip, branches: readonly Branch[]): Place {

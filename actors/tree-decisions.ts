@@ -1,4 +1,5 @@
 // Where the leaf goes: back before a message, to another line, to before a summary. Nothing that is stored changes.
+import { userText } from '../src/display/envelope.ts';
 import { GatewayError } from '../src/errors.ts';
 import { checkpointOf } from './checkpoints.ts';
 import { excerpt } from './decisions.ts';
@@ -29,7 +30,7 @@ function resultOf({ type }: Moving, { draft, move }: Circumstances): unknown {
   const entry = move?.entry;
   switch (type) {
     case 'rewind': {
-      const editorText = entry ? plainText(entry.content) : '';
+      const editorText = entry ? userText(plainText(entry.content)) : '';
       return editorText === '' ? {} : { editorText };
     }
     case 'switch':

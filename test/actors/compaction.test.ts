@@ -55,6 +55,8 @@ test('The model is asked for the summary with all that it would have read, and k
   await exchange(again, 'five');
   const read = world.agent.turn.turn.entries.map(textOf_);
   expect(read).toEqual(['short', 'four', 'answer to four', 'five']);
+  const kept = (await historyOf(again)).messages.find((message) => textOf(message) === 'four')?.__openclaw.id;
+  expect(await checkpointsOf(again)).toMatchObject([{ firstKeptEntryId: kept }]);
 });
 
 test('A second summary stands for the first and for what came after it', async () => {
@@ -111,11 +113,14 @@ test('What is said while the model sums up waits, or is read beside the summary'
   await world.actor.call(inject('noted meanwhile'));
   expect(await world.actor.call(send('two'))).toEqual({ runId: 'two', status: 'started' });
   await expect(world.actor.call({ type: 'compact' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await world.actor.wake();
   expect(world.actor.idle).toBe(false);
   expect(world.agent.turns).toHaveLength(2);
   world.agent.turn.finish('summary');
-  await done;
+  expect(await done).toMatchObject({ result: { tokensAfter: 4 } });
   await settled();
+  // The summary, what was noted and the question: four, four and three tokens.
+  expect(world.disk.session?.contextTokens).toBe(11);
   expect(world.agent.turn.turn.entries.map(textOf_)).toEqual(['summary', 'noted meanwhile', 'words of two']);
   expect(await linesIn(world)).toEqual(['one', 'answer to one', 'noted meanwhile', 'summary', 'words of two']);
 });
