@@ -5,6 +5,7 @@ import type { Environment } from '../config/environment.ts';
 import { redactText, redactValue } from '../config/redact.ts';
 import type { Settings } from '../config/schema.ts';
 import type { AgentFacts, Surroundings } from '../methods/method.ts';
+import { textCommands } from '../methods/slash.ts';
 import type { Terms } from '../ports.ts';
 import type { SessionDefaults } from '../protocol/sessions.ts';
 import type { ConfigGet } from '../protocol/system.ts';
@@ -30,7 +31,7 @@ export function settingsViews(settings: Settings): Pick<Surroundings, 'agents' |
     profiles: [],
   }));
   const agents = agentsOf(settings);
-  return { agents: () => agents, models: () => models, authStatus: () => providers, commands: () => [] };
+  return { agents: () => agents, models: () => models, authStatus: () => providers, commands: () => textCommands };
 }
 
 /** The settings file as it is now, for reading eyes. */

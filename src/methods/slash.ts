@@ -2,6 +2,7 @@
 import { missingScope } from '../errors.ts';
 import type { Caller } from '../ports.ts';
 import type { Sent } from '../protocol/chat.ts';
+import type { Command } from '../protocol/models.ts';
 import { allows } from '../protocol/scopes.ts';
 import { compactionMethods } from './compaction.ts';
 import type { Surroundings, Table } from './method.ts';
@@ -27,6 +28,17 @@ const slashes = new Map<string, Slash>([
     },
   ],
 ]);
+
+/** What a person can type, as menus show it. `/stop` is understood by `stop-phrases.ts`. */
+export const textCommands: Command[] = [
+  command('stop', 'Stop the run, and what waits behind it', 'session'),
+  command('compact', 'Sum up the conversation so far, to make room', 'session'),
+];
+
+function command(name: string, description: string, category: Command['category']): Command {
+  const facts = { source: 'native', scope: 'text', acceptsArgs: false } as const;
+  return { name, nativeName: name, textAliases: [`/${name}`], description, category, ...facts };
+}
 
 /** Null when the message is one like any other. */
 export async function runSlash(said: Said, caller: Caller, around: Surroundings): Promise<Sent | null> {

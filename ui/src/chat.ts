@@ -8,6 +8,9 @@ import { Ack, AgentEvent, ChatEvent, History, SessionMessage, SessionsChanged } 
 const SESSION = 'main';
 const PAGE = 100;
 
+/** After these the conversation is another one than was shown. */
+const moves = new Set(['reset', 'delete', 'rewind', 'branch-switch', 'checkpoint-restore']);
+
 export class Chat {
   readonly transcript = new Transcript();
   /** Why there is no history on the screen; empty when there is, or when it is still on its way. */
@@ -152,7 +155,7 @@ export class Chat {
   #altered(payload: unknown): void {
     const read = v.safeParse(SessionsChanged, payload);
     if (!read.success || !this.#ours(read.output.sessionKey)) return;
-    if (read.output.reason === 'reset' || read.output.reason === 'delete') void this.reload();
+    if (moves.has(read.output.reason ?? '')) void this.reload();
   }
 
   #ours(key: string): boolean {
