@@ -46,6 +46,7 @@ export function newSession(key: string, now: number): SessionRecord {
     outputTokens: 0,
     contextTokens: 0,
     category: null,
+    queueMode: null,
   };
 }
 

@@ -155,7 +155,7 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
   if (waiting.length >= decisions.MAX_QUEUED) {
     throw invalidRequest(`Cannot send as ${waiting.length} messages wait in this session: let some be answered first`);
   }
-  const mode = work.queueMode ?? at.terms.queueMode;
+  const mode = work.queueMode ?? draft.session.queueMode ?? at.terms.queueMode;
   const accepted = decisions.accept(draft, { ...work, queueMode: mode }, now);
   const stopped = live && mode === 'interrupt' ? stop(live, 'interrupt', at) : null;
   const roomy = !at.compacting && !compaction.isFull([work.message], at);

@@ -65,5 +65,11 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `sessions` ADD `fork_source` text;",
       "CREATE INDEX `entries_dividers` ON `entries` (`session_id`,`seq`) WHERE \"role\" = 'system';"
     ]
+  },
+  {
+    "tag": "0003_queue_mode",
+    "statements": [
+      "ALTER TABLE `sessions` ADD `queue_mode` text;"
+    ]
   }
 ];

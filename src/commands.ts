@@ -22,6 +22,7 @@ export type Send = {
 export type SessionPatch = {
   label?: string | null | undefined;
   category?: string | null | undefined;
+  queueMode?: QueueMode | null | undefined;
   archived?: boolean | undefined;
   pinned?: boolean | undefined;
   unread?: boolean | undefined;

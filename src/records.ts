@@ -138,6 +138,8 @@ export type SessionRecord = {
   contextTokens: number;
   /** The group that people put it in. */
   category: string | null;
+  /** What a send does while a run is live; null leaves it to the settings. */
+  queueMode: QueueMode | null;
 };
 
 export type Device = {

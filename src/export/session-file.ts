@@ -27,6 +27,7 @@ const SessionPart = v.object({
   nextSeq: Place,
   label: Maybe,
   category: Maybe,
+  queueMode: v.optional(v.nullable(v.picklist(['steer', 'followup', 'collect', 'interrupt'])), null),
   title: Maybe,
   preview: Maybe,
   parentKey: Maybe,

@@ -41,6 +41,7 @@ function listedAs(entry: SessionEntry): Partial<SessionRecord> {
     ...(entry.lifecycleRevision ? { revision: entry.lifecycleRevision } : {}),
     label: entry.label ?? null,
     category: entry.category ?? null,
+    queueMode: null,
     parentKey: entry.parentSessionKey ?? entry.spawnedBy ?? null,
     model: model && provider ? `${provider}/${model}` : (model ?? null),
     thinking: entry.thinkingLevel ?? null,

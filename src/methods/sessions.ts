@@ -22,11 +22,11 @@ export const sessionMethods: Table = {
     params: sessions.PatchParams,
     result: sessions.Patched,
     async handle(params, { principal }, around) {
-      const { label, category, archived, pinned, unread, model, thinkingLevel } = params;
+      const { label, category, queueMode, archived, pinned, unread, model, thinkingLevel } = params;
       if (typeof model === 'string') refuseUnknownModel(model, around);
       const session = await around.sessions.call(principal, keyOf(params.key, params.agentId, around), {
         type: 'patch',
-        patch: { label, category, archived, pinned, unread, model, thinking: thinkingLevel },
+        patch: { label, category, queueMode, archived, pinned, unread, model, thinking: thinkingLevel },
         expected: { sessionId: params.expectedSessionId, revision: params.expectedLifecycleRevision },
       });
       return changed(session, around);

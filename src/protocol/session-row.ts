@@ -33,7 +33,7 @@ export function toRow(
     inputTokens: session.inputTokens,
     outputTokens: session.outputTokens,
     totalTokens: session.contextTokens,
-    effectiveQueueMode: terms.queueMode,
+    effectiveQueueMode: session.queueMode ?? terms.queueMode,
     ...(session.label === null ? {} : { label: session.label }),
     ...(session.category === null ? {} : { category: session.category }),
     ...(title === null ? {} : { displayName: title }),

@@ -176,6 +176,7 @@ export const PatchParams = v.object({
   expectedLifecycleRevision: v.optional(Text),
   label: v.optional(v.nullable(Label)),
   category: v.optional(v.nullable(GroupName)),
+  queueMode: v.optional(v.nullable(v.picklist(['steer', 'followup', 'collect', 'interrupt']))),
   archived: v.optional(v.boolean()),
   pinned: v.optional(v.boolean()),
   unread: v.optional(v.boolean()),

@@ -8,6 +8,7 @@ import type {
   Entry,
   EntryMeta,
   ForkSource,
+  QueueMode,
   Role,
   Run,
   RunInput,
@@ -49,6 +50,7 @@ export const sessions = sqliteTable(
     contextTokens: integer('context_tokens').notNull(),
     category: text('category'),
     forkSource: text('fork_source', { mode: 'json' }).$type<ForkSource>(),
+    queueMode: text('queue_mode').$type<QueueMode>(),
   },
   // Each order of the list begins with what the list is filtered by, so that a page is read where it stands.
   (table) => [

@@ -92,6 +92,22 @@ test('Collected inputs stand in their order and are answered once', async () => 
   expect(endsIn(world.heard).sort()).toEqual(['five', 'four', 'one', 'three', 'two'].map((name) => `${name} final`));
 });
 
+test('The mode of a session counts where a send names none, and the settings where neither does', async () => {
+  const world = await running();
+  await world.actor.call({ type: 'patch', patch: { queueMode: 'collect' }, expected: {} });
+  for (const name of ['two', 'three']) await world.say(name);
+  await world.say('four', 'followup');
+  world.agent.turn.finish('first');
+  await settled();
+  expect(world.agent.turn.turn.runId).toBe('three');
+  await world.actor.call({ type: 'patch', patch: { queueMode: null }, expected: {} });
+  await world.say('five');
+  world.agent.turn.finish('second');
+  await settled();
+  expect(world.agent.turn.turn.runId).toBe('four');
+  expect((await historyOf(world)).sessionInfo?.effectiveQueueMode).toBe('followup');
+});
+
 test('Inputs that waited when the process ended are collected by the next one', async () => {
   const world = await running();
   for (const name of ['two', 'three']) await world.say(name, 'collect');

@@ -75,6 +75,7 @@ export function session(over: Partial<SessionRecord> = {}): SessionRecord {
     outputTokens: 0,
     contextTokens: 0,
     category: null,
+    queueMode: null,
     ...over,
   };
 }
