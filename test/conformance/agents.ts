@@ -68,6 +68,18 @@ export function agents(house: House): void {
       });
     });
 
+    test('agent is stopped at its time limit, keeps what was said, and answers AGENT_TIMEOUT', async () => {
+      const client = await house.connect();
+      const key = house.key();
+      const gate = house.model.gates('too slow');
+      const idempotencyKey = crypto.randomUUID();
+      const answers = client.answers('agent', { message: 'too slow', sessionKey: key, idempotencyKey, timeout: 1 });
+      gate.release('so far');
+      expect((await answers)[1]).toMatchObject({ ok: false, error: { code: 'AGENT_TIMEOUT' } });
+      expect(lines(await history(client, key))).toEqual(['user: too slow', 'assistant: so far']);
+      expect(await client.request('agent.wait', { runId: idempotencyKey })).toMatchObject({ status: 'timeout' });
+    });
+
     test('agent.wait tells the end of any run, or that it is not yet', async () => {
       const client = await house.connect();
       const gate = house.model.gates('wait for it');
