@@ -1,5 +1,5 @@
 // Any mixture of commands, tokens, refusals and crashes against a few laws: one order, nothing acknowledged is lost
-// or doubled, history is the active line, and every run has exactly one end.
+// or doubled, history is the active line, whoever comes back is shown just that line, and every run has exactly one end.
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { plainText } from '../../actors/projection.ts';
@@ -19,6 +19,7 @@ import {
   textOf,
   type World,
 } from './fixture.ts';
+import { Reader } from './reader.ts';
 
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('send', 'inject', 'say', 'finish', 'settle', 'moment') },
@@ -27,6 +28,7 @@ const action = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom('interrupt', 'clear', 'take back', 'reset', 'fail', 'crash', 'wake', 'history'),
   },
+  { weight: 2, arbitrary: fc.constant('reconnect' as const) },
   { weight: 1, arbitrary: fc.constantFrom('compact', 'rewind', 'switch') },
 );
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
@@ -36,6 +38,7 @@ type Fate = 'open' | 'kept' | 'refused';
 class Scenario {
   readonly disk = new Disk();
   readonly asked = new Map<string, { kind: 'send' | 'inject'; fate: Fate; id?: string }>();
+  readonly reader = new Reader();
   readonly worlds: World[] = [openSession({ disk: this.disk })];
   /** Runs whose end an earlier process wrote: it may have died before it told anyone. */
   endedBefore = new Set<string>();
@@ -87,6 +90,8 @@ class Scenario {
       }
       case 'history':
         return void (await Promise.race([historyOf(this.world).catch(() => null), settled()]));
+      case 'reconnect':
+        return void (await Promise.race([this.reader.catchUp(this.world).catch(() => null), settled()]));
       case 'say':
         return turn?.say('word ');
       case 'use':
@@ -174,7 +179,7 @@ function inOrder(some: readonly string[], all: readonly string[]): boolean {
   return places.every((place, index) => place >= 0 && place > (places[index - 1] ?? -1));
 }
 
-async function judge({ disk, worlds, world, asked, endedBefore }: Scenario): Promise<void> {
+async function judge({ disk, worlds, world, asked, endedBefore, reader }: Scenario): Promise<void> {
   const { entries, runs } = disk;
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
   for (const branch of new Set(entries.map((one) => one.branch))) {
@@ -188,6 +193,8 @@ async function judge({ disk, worlds, world, asked, endedBefore }: Scenario): Pro
   expect(messages.map((one) => one.__openclaw.id)).toEqual(line.map(({ id }) => id));
   expect(messages.map((one) => one.__openclaw.seq)).toEqual(line.map((_, index) => index + 1));
   expect(pendingInputs.total).toBe(0);
+  await reader.catchUp(world);
+  expect(reader.shown).toEqual(line.map(({ id }) => id));
 
   const injected = [...asked].filter(([, { kind, fate }]) => kind === 'inject' && fate === 'kept');
   expect(
