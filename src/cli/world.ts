@@ -2,6 +2,9 @@
 import { homedir } from 'node:os';
 import type { Environment } from '../config/environment.ts';
 
+/** A terminal sends Ctrl-C to everyone, and a task runner passes it on: that is one wish, not two. */
+const ECHO_MS = 500;
+
 export type World = {
   environment: Environment;
   home: string;
@@ -26,8 +29,14 @@ export function processWorld(): World {
     writeError: (text) => void process.stderr.write(text),
     terminal: process.stdout.isTTY === true,
     onStop: (stop) => {
-      process.on('SIGINT', stop).on('SIGTERM', stop);
-      return () => void process.off('SIGINT', stop).off('SIGTERM', stop);
+      let last = Number.NEGATIVE_INFINITY;
+      const heard = () => {
+        const echo = performance.now() - last < ECHO_MS;
+        last = performance.now();
+        if (!echo) stop();
+      };
+      process.on('SIGINT', heard).on('SIGTERM', heard);
+      return () => void process.off('SIGINT', heard).off('SIGTERM', heard);
     },
     openBrowser: async (url) => (await import('../machine/browser.ts')).openBrowser(url, environment),
   };
