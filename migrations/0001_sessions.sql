@@ -1,8 +1,6 @@
 CREATE TABLE IF NOT EXISTS `groups` (
 	`name` text PRIMARY KEY NOT NULL,
-	`position` integer NOT NULL,
-	`cwd` text,
-	`worktree` integer NOT NULL
+	`position` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE IF NOT EXISTS `sections` (

@@ -25,7 +25,7 @@ export const migrations: readonly Migration[] = [
   {
     "tag": "0001_sessions",
     "statements": [
-      "CREATE TABLE IF NOT EXISTS `groups` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`position` integer NOT NULL,\n\t`cwd` text,\n\t`worktree` integer NOT NULL\n);",
+      "CREATE TABLE IF NOT EXISTS `groups` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`position` integer NOT NULL\n);",
       "CREATE TABLE IF NOT EXISTS `sections` (\n\t`position` integer PRIMARY KEY NOT NULL,\n\t`name` text NOT NULL\n);",
       "CREATE TABLE IF NOT EXISTS `session_counts` (\n\t`agent_id` text NOT NULL,\n\t`archived` integer NOT NULL,\n\t`total` integer NOT NULL,\n\tPRIMARY KEY(`agent_id`, `archived`)\n);",
       "CREATE TABLE IF NOT EXISTS `usage` (\n\t`session_id` text NOT NULL,\n\t`quarter` integer NOT NULL,\n\t`provider` text NOT NULL,\n\t`model` text NOT NULL,\n\t`input` integer NOT NULL,\n\t`output` integer NOT NULL,\n\t`total` integer NOT NULL,\n\t`answers` integer NOT NULL,\n\tPRIMARY KEY(`session_id`, `quarter`, `provider`, `model`)\n);",

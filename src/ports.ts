@@ -124,8 +124,8 @@ export type TranscriptSearch = (query: {
   keys?: readonly string[] | undefined;
 }) => Promise<{ hits: Hit[]; truncated: boolean }>;
 
-export type Group = { name: string; cwd: string | null; worktree: boolean };
-export type Catalogue = { groups: Group[]; sections: string[] };
+/** Names of groups, and of the sections that clients show, each in their order. */
+export type Catalogue = { groups: string[]; sections: string[] };
 
 /** The groups that people put sessions in; a group that only a session speaks of is one too, after the others. */
 export interface Groups {

@@ -1,7 +1,7 @@
 // sessions.groups.*: the groups that people put sessions in. A session's own actor says which group it is in, so that
 // nobody's memory of a session is older than the database.
 import { invalidRequest } from '../errors.ts';
-import type { Catalogue, Group, Principal } from '../ports.ts';
+import type { Catalogue, Principal } from '../ports.ts';
 import * as wire from '../protocol/groups.ts';
 import { Nothing } from '../protocol/system.ts';
 import { method, type Surroundings, type Table } from './method.ts';
@@ -13,19 +13,13 @@ export const groupMethods: Table = {
     result: wire.GroupsList,
     handle: (_params, _caller, around) => listing(around),
   }),
-  'sessions.groups.defaults': method({
-    scope: 'operator.write',
-    params: Nothing,
-    result: wire.GroupsDefaults,
-    handle: (_params, _caller, around) => defaults(around),
-  }),
   'sessions.groups.put': method({
     scope: 'operator.write',
     params: wire.GroupsPutParams,
     result: wire.GroupsChanged,
     async handle({ names, sectionOrder }, _caller, around) {
-      await around.groups.change(({ groups, sections }) => ({
-        groups: [...new Set(names)].map((name) => groups.find((group) => group.name === name) ?? plain(name)),
+      await around.groups.change(({ sections }) => ({
+        groups: [...new Set(names)],
         sections: sectionOrder ? [...new Set(sectionOrder)] : sections,
       }));
       return { ok: true as const, ...(await listing(around)) };
@@ -52,53 +46,30 @@ export const groupMethods: Table = {
       await existing(name, around);
       const updatedSessions = await move(name, null, principal, around);
       await around.groups.change(({ groups, sections }) => ({
-        groups: groups.filter((group) => group.name !== name),
+        groups: groups.filter((group) => group !== name),
         sections: sections.filter((section) => section !== name),
       }));
       return { ok: true as const, ...(await listing(around)), updatedSessions };
-    },
-  }),
-  'sessions.groups.update': method({
-    scope: 'operator.write',
-    params: wire.GroupsUpdateParams,
-    result: wire.GroupsUpdated,
-    async handle({ name, cwd, worktree }, _caller, around) {
-      await existing(name, around);
-      await around.groups.change(({ groups, sections }) => ({
-        groups: groups.some((group) => group.name === name)
-          ? groups.map((group) => (group.name === name ? { name, cwd, worktree } : group))
-          : [...groups, { name, cwd, worktree }],
-        sections,
-      }));
-      return { ok: true as const, ...(await defaults(around)) };
     },
   }),
 };
 
 async function listing(around: Surroundings) {
   const { groups, sections } = await around.groups.read();
-  return { groups: groups.map(({ name }, position) => ({ name, position })), sectionOrder: sections };
-}
-
-async function defaults(around: Surroundings) {
-  const { groups } = await around.groups.read();
-  const given = groups.filter(({ cwd, worktree }) => cwd !== null || worktree);
-  return {
-    defaults: given.map(({ name, cwd, worktree }) => ({ name, worktree, ...(cwd === null ? {} : { cwd }) })),
-  };
+  return { groups: groups.map((name, position) => ({ name, position })), sectionOrder: sections };
 }
 
 async function existing(name: string, around: Surroundings): Promise<void> {
   const { groups } = await around.groups.read();
-  if (!groups.some((group) => group.name === name)) throw invalidRequest(`No group found: ${name}`);
+  if (!groups.includes(name)) throw invalidRequest(`No group found: ${name}`);
 }
 
 function renamed({ groups, sections }: Catalogue, name: string, to: string): Catalogue {
-  if (groups.some((group) => group.name === to) && groups.some((group) => group.name === name)) {
+  if (groups.includes(to) && groups.includes(name)) {
     throw invalidRequest(`Cannot rename the group '${name}' as there is one called '${to}' already`);
   }
   return {
-    groups: groups.map((group) => (group.name === name ? { ...group, name: to } : group)),
+    groups: groups.map((group) => (group === name ? to : group)),
     sections: sections.map((section) => (section === name ? to : section)),
   };
 }
@@ -108,8 +79,4 @@ async function move(name: string, category: string | null, principal: Principal,
   const expected = {};
   for (const key of keys) await around.sessions.call(principal, key, { type: 'patch', patch: { category }, expected });
   return keys.length;
-}
-
-function plain(name: string): Group {
-  return { name, cwd: null, worktree: false };
 }

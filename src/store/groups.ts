@@ -11,18 +11,15 @@ export function createGroups(db: Database): Groups {
   async function written(): Promise<Catalogue> {
     const [named, order] = await reading(
       db.batch([
-        db
-          .select({ name: groups.name, cwd: groups.cwd, worktree: groups.worktree })
-          .from(groups)
-          .orderBy(asc(groups.position)),
+        db.select({ name: groups.name }).from(groups).orderBy(asc(groups.position)),
         db.select({ name: sections.name }).from(sections).orderBy(asc(sections.position)),
       ]),
     );
-    return { groups: named, sections: order.map(({ name }) => name) };
+    return { groups: named.map(({ name }) => name), sections: order.map(({ name }) => name) };
   }
 
   async function replace(catalogue: Catalogue): Promise<Catalogue> {
-    const named = catalogue.groups.map((group, position) => ({ ...group, position }));
+    const named = catalogue.groups.map((name, position) => ({ name, position }));
     const order = catalogue.sections.map((name, position) => ({ name, position }));
     await explained(
       'Cannot save the groups',
@@ -48,10 +45,9 @@ export function createGroups(db: Database): Groups {
             .orderBy(asc(sessions.category)),
         ),
       ]);
-      const known = new Set(catalogue.groups.map(({ name }) => name));
+      const known = new Set(catalogue.groups);
       const others = used.flatMap(({ name }) => (name === null || known.has(name) ? [] : [name]));
-      const spoken = others.map((name) => ({ name, cwd: null, worktree: false }));
-      return { ...catalogue, groups: [...catalogue.groups, ...spoken] };
+      return { ...catalogue, groups: [...catalogue.groups, ...others] };
     },
 
     change(edit) {

@@ -80,8 +80,6 @@ export const sessionCounts = sqliteTable(
 export const groups = sqliteTable('groups', {
   name: text('name').primaryKey(),
   position: integer('position').notNull(),
-  cwd: text('cwd'),
-  worktree: integer('worktree', { mode: 'boolean' }).notNull(),
 });
 
 /** The order in which clients show their sections, groups among them. */

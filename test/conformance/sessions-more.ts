@@ -1,7 +1,7 @@
 // sessions.*: finding what was said, reading it back, groups, and what models took.
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { GroupsChanged, GroupsDefaults, GroupsList } from '../../src/protocol/groups.ts';
+import { GroupsChanged, GroupsList } from '../../src/protocol/groups.ts';
 import { Got, SearchResult } from '../../src/protocol/search.ts';
 import { Created, Described, List } from '../../src/protocol/sessions.ts';
 import { CostResult, UsageResult } from '../../src/protocol/usage.ts';
@@ -134,25 +134,20 @@ export function sessionsMore(house: House): void {
       expect(await groups(client)).not.toContain(name);
       expect(await client.request('sessions.groups.delete', { name: to })).toMatchObject({ updatedSessions: 2 });
       expect(await Promise.all(keys.map((key) => categoryOf(client, key)))).toEqual([undefined, undefined]);
-      for (const method of ['rename', 'delete', 'update']) {
-        const params = { name: to, to: name, cwd: null, worktree: false };
-        expect(await client.refusal(`sessions.groups.${method}`, params)).toEqual({
+      for (const method of ['rename', 'delete']) {
+        expect(await client.refusal(`sessions.groups.${method}`, { name: to, to: name })).toEqual({
           code: 'INVALID_REQUEST',
           message: `No group found: ${to}`,
         });
       }
     });
 
-    test('sessions.groups.update keeps what sessions of a group begin with', async () => {
+    test('groups are read with operator.read, and written only with more', async () => {
       const client = await house.connect();
-      const [name, to] = [word(), word()];
+      const name = word();
       await client.request('sessions.groups.put', { names: [name] });
-      await client.request('sessions.groups.update', { name, cwd: '/work', worktree: true });
-      await client.request('sessions.groups.rename', { name, to });
-      const { defaults } = v.parse(GroupsDefaults, await client.request('sessions.groups.defaults'));
-      expect(defaults).toEqual([{ name: to, cwd: '/work', worktree: true }]);
       const reader = await house.connect({ scopes: ['operator.read'] });
-      expect(await groups(reader)).toContain(to);
+      expect(await groups(reader)).toContain(name);
       expect(await reader.refusal('sessions.groups.put', { names: [] })).toMatchObject({ code: 'FORBIDDEN' });
     });
 
