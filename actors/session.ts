@@ -184,8 +184,8 @@ export class SessionActor {
     } catch (error) {
       if (!this.#state?.live) this.#state = null;
       for (const { letter, decision } of decisions) {
-        const inner = letter.work.type === 'stopped' || letter.work.type === 'ended';
-        if (decision.ends && !inner) this.#runs.report({ type: 'stopped', live: decision.ends, origin: 'rpc' });
+        const { live, origin } = decision.ends ?? {};
+        if (live && origin && letter.work.type !== 'stopped') this.#runs.report({ type: 'stopped', live, origin });
       }
       throw error;
     }

@@ -35,7 +35,8 @@ export type Decision = {
   result?: unknown;
   say?: (voice: Voice) => SessionEvent[];
   begin?: Run;
-  ends?: LiveRun;
+  /** The live run that is over; with an origin, somebody stopped it, and it stays stopped even if that cannot be stored yet. */
+  ends?: { live: LiveRun; origin: string | null } | undefined;
   /** A summing up that begins, and the run that it makes room for. */
   compact?: Compaction;
   tries?: string;
@@ -124,7 +125,7 @@ export function decide(work: Write, at: Circumstances): Decision {
         aborted: false,
       };
       return {
-        ends: live,
+        ends: { live, origin: null },
         say: (voice) => [
           ...entries.map((entry) => voice.message(entry)),
           failure
@@ -164,7 +165,7 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
   draft.put(placed?.run ?? accepted);
   if (placed === null) draft.update({ interactedAt: now });
   return {
-    ...(stopped?.ends ? { ends: stopped.ends } : {}),
+    ends: stopped?.ends,
     result: { runId: work.runId, status: 'started', ...(placed ? { messageSeq: placed.entry.position } : {}) },
     say: (voice) => [
       ...(stopped?.say?.(voice) ?? []),
@@ -186,7 +187,7 @@ function abort(work: Extract<Write, { type: 'abort' }>, at: Circumstances): Deci
   const over = stopped?.over;
   const runIds = [...(hit ? [hit.run.id] : over && asked ? [asked] : []), ...taken.map((run) => run.id)];
   return {
-    ...(stopped?.ends ? { ends: stopped.ends } : {}),
+    ends: stopped?.ends,
     ...(over ? { over } : {}),
     result: { ok: true, aborted: runIds.length > 0 || over !== undefined, runIds },
     say: (voice) => [...(stopped?.say?.(voice) ?? []), ...taken.map((run) => voice.dropped(run.id, work.origin))],
@@ -197,7 +198,7 @@ function stop(live: LiveRun, origin: string, { draft, now }: Circumstances): Dec
   const entries = runs.abort(draft, live, origin, now);
   const ended = { endedAt: now, startedAt: live.run.startedAt, stopReason: origin, aborted: true };
   return {
-    ends: live,
+    ends: { live, origin },
     say: (voice) => [
       voice.delta(live),
       voice.aborted(live, origin),
@@ -216,7 +217,7 @@ function reset(at: Circumstances): Decision {
   for (const run of dropped) runs.drop(at.draft, run, 'reset', at.now);
   const entry = decisions.reset(at.draft);
   return {
-    ...(stopped.ends ? { ends: stopped.ends } : {}),
+    ends: stopped.ends,
     ...(stopped.over ? { over: stopped.over } : {}),
     result: at.draft.session,
     say: (voice) => [

@@ -1,5 +1,6 @@
 // A session whole, as one JSON document: every line of its tree, what the model saw and not only what is shown.
 import * as v from 'valibot';
+import { TextBlock, ToolCallBlock } from '../protocol/messages.ts';
 import type { Branch, Entry, SessionRecord } from '../records.ts';
 
 export type Whole = { session: SessionRecord; branches: Branch[]; entries: Entry[] };
@@ -46,16 +47,8 @@ const SessionPart = v.object({
   contextTokens: Place,
 });
 
-const Block = v.variant('type', [
-  v.object({ type: v.literal('text'), text: v.string() }),
-  v.object({ type: v.literal('thinking'), thinking: v.string() }),
-  v.object({
-    type: v.literal('toolCall'),
-    id: v.string(),
-    name: v.string(),
-    arguments: v.record(v.string(), v.unknown()),
-  }),
-]);
+const ThinkingBlock = v.object({ type: v.literal('thinking'), thinking: v.string() });
+const Block = v.variant('type', [TextBlock, ThinkingBlock, ToolCallBlock]);
 
 const Meta = v.object({
   runId: v.exactOptional(v.string()),

@@ -58,6 +58,14 @@ export function send(runId: string, message = `words of ${runId}`): Extract<Comm
   return { type: 'send', runId, message, sender };
 }
 
+/** A session that is answering. */
+export async function running(name = 'one', given: Parameters<typeof openSession>[0] = {}) {
+  const world = openSession(given);
+  await world.actor.call(send(name));
+  await settled();
+  return world;
+}
+
 export function inject(message: string): Command & { type: 'inject' } {
   return { type: 'inject', message };
 }

@@ -10,6 +10,7 @@ import {
   linesOf,
   openSession,
   pass,
+  running,
   send,
   settled,
   stopTheClock,
@@ -17,13 +18,6 @@ import {
 
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
-
-async function running(name = 'one', given: Parameters<typeof openSession>[0] = {}) {
-  const world = openSession(given);
-  await world.actor.call(send(name));
-  await settled();
-  return world;
-}
 
 test('Session.call() answers sends one after the other, each with what was said before it', async () => {
   const world = await running('one');
@@ -88,76 +82,6 @@ test('Session.call() stops the run for a send that interrupts, and answers that 
   await settled();
   const lines = ['user: words of one', 'assistant: half an ans', 'user: words of two', 'assistant: answer'];
   expect(await linesOf(world)).toEqual(lines);
-});
-
-test('Session.call() keeps what was read of an aborted run, and marks it', async () => {
-  const world = await running();
-  world.agent.turn.say('half an ', 'ans');
-  await settled();
-  expect(await world.actor.call(abort('one'))).toEqual({ ok: true, aborted: true, runIds: ['one'] });
-  await settled();
-  expect(world.agent.turn.signal.aborted).toBe(true);
-  const { messages, sessionInfo } = await historyOf(world);
-  expect(messages[1]).toMatchObject({
-    content: [{ type: 'text', text: 'half an ans' }],
-    openclawAbort: { aborted: true, origin: 'rpc', runId: 'one' },
-    stopReason: 'aborted',
-    idempotencyKey: 'one:assistant',
-  });
-  expect(sessionInfo).toMatchObject({ status: 'killed', abortedLastRun: true, hasActiveRun: false });
-  expect(endsIn(world.heard)).toEqual(['one aborted']);
-});
-
-test('Session.call() hits nothing when it aborts a run that is over or of another name', async () => {
-  const { actor, agent } = await running();
-  const nothing = { ok: true, aborted: false, runIds: [] };
-  expect(await actor.call(abort('another'))).toEqual(nothing);
-  agent.turn.finish();
-  await settled();
-  expect(await actor.call(abort('one'))).toEqual(nothing);
-});
-
-test('Session.call() stops the run at once when the disk refuses its abort, and stores that by itself', async () => {
-  const world = await running();
-  world.agent.turn.say('half');
-  await settled();
-  world.disk.refuse(2);
-  await expect(world.actor.call(abort('one'))).rejects.toThrow('disk I/O error');
-  await settled();
-  expect(world.agent.turn.signal.aborted).toBe(true);
-  expect(endsIn(world.heard)).toEqual([]);
-  await pass(1000);
-  expect(endsIn(world.heard)).toEqual(['one aborted']);
-  expect(await linesOf(world)).toEqual(['user: words of one', 'assistant: half']);
-});
-
-test('Session.call() keeps the whole answer when an abort meets the end of the run', async () => {
-  const world = await running();
-  const release = world.disk.hold();
-  const injected = world.actor.call(inject('meanwhile'));
-  await settled();
-  const aborted = world.actor.call(abort('one'));
-  world.agent.turn.use('tool');
-  world.agent.turn.step('toolUse');
-  world.agent.turn.finish('all of it');
-  await settled();
-  release();
-  await Promise.all([injected, aborted]);
-  await settled();
-  const said = ['assistant: <look>', 'toolResult: result of tool', 'assistant: all of it'];
-  expect(await linesOf(world)).toEqual(['user: words of one', 'assistant: meanwhile', ...said]);
-  expect(endsIn(world.heard)).toEqual(['one aborted']);
-});
-
-test('Session.call() keeps the answer when it is aborted while the disk refuses to store it', async () => {
-  const world = await running();
-  world.disk.refuse();
-  world.agent.turn.finish('all of it');
-  await settled();
-  await world.actor.call(abort('one'));
-  await pass(2000);
-  expect(await linesOf(world)).toEqual(['user: words of one', 'assistant: all of it']);
-  expect(endsIn(world.heard)).toEqual(['one aborted']);
 });
 
 test('Session.call() keeps a step that the disk refused, before what followed it', async () => {
