@@ -115,5 +115,6 @@ export class Compactions {
 function turnOf({ id }: Compaction, session: SessionRecord, entries: Entry[]): Turn {
   const { key: sessionKey, agentId, model } = session;
   const runId = `compact-${id}`;
-  return { sessionKey, agentId, runId, purpose: 'summary', entries, model, thinking: null, steer: async () => [] };
+  const nothing = { thinking: null, instructions: null, steer: async () => [] };
+  return { sessionKey, agentId, runId, purpose: 'summary', entries, model, ...nothing };
 }

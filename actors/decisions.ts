@@ -5,7 +5,7 @@ import { entryId } from '../src/entry-id.ts';
 import { invalidRequest } from '../src/errors.ts';
 import type { Sent } from '../src/protocol/chat.ts';
 import { readSessionKey } from '../src/protocol/session-key.ts';
-import type { Entry, Run, SessionRecord } from '../src/records.ts';
+import type { Attached, Entry, Run, SessionRecord } from '../src/records.ts';
 import type { Draft } from './draft.ts';
 import { shownText, wholeCharacters } from './projection.ts';
 
@@ -45,22 +45,28 @@ export function newSession(key: string, now: number): SessionRecord {
     inputTokens: 0,
     outputTokens: 0,
     contextTokens: 0,
+    cost: 0,
     category: null,
     queueMode: null,
   };
 }
 
 /** A repeated send is the same send; the same name for other words is refused. */
-export function repeated(run: Run, send: Pick<Send, 'message'>): Sent {
-  if (run.input.message !== send.message) {
+export function repeated(run: Run, send: Pick<Send, 'message' | 'attachments'>): Sent {
+  if (run.input.message !== send.message || digests(run.input.attachments) !== digests(send.attachments)) {
     const details = { reason: 'chat-request-conflict', runId: run.id };
     throw invalidRequest('Cannot send as this idempotencyKey was used for a different message', details);
   }
   return { runId: run.id, status: run.endedAt === null ? 'in_flight' : 'ok' };
 }
 
+function digests(attachments: readonly Attached[] = []): string {
+  return attachments.map(({ digest }) => digest).join(' ');
+}
+
 export function accept(draft: Draft, send: Send, now: number): Run {
-  const { message, thinking, timeoutMs, queueMode, sender } = send;
+  const { message, thinking, timeoutMs, queueMode, sender, attachments = [], instructions } = send;
+  draft.hold(attachments);
   return {
     sessionId: draft.session.id,
     id: send.runId,
@@ -71,6 +77,8 @@ export function accept(draft: Draft, send: Send, now: number): Run {
       ...(thinking === undefined ? {} : { thinking }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(queueMode === undefined ? {} : { queueMode }),
+      ...(attachments.length > 0 ? { attachments } : {}),
+      ...(instructions === undefined ? {} : { instructions }),
     },
     entryId: entryId(now),
     position: null,
@@ -85,16 +93,17 @@ export function accept(draft: Draft, send: Send, now: number): Run {
 
 /** Gives a waiting input its place in the conversation. */
 export function place(draft: Draft, run: Run): { run: Run; entry: Entry } {
-  const { message, sender } = run.input;
+  const { message, sender, attachments: media } = run.input;
   const idempotencyKey = `${run.id}:user`;
   const entry = draft.append({
     id: run.entryId,
     role: 'user',
     content: message,
-    meta: { runId: run.id, idempotencyKey, ...(sender ? { sender } : {}) },
+    meta: { runId: run.id, idempotencyKey, ...(sender ? { sender } : {}), ...(media ? { media } : {}) },
   });
-  const title = draft.session.title ?? (excerpt(message, TITLE_LENGTH) || null);
-  draft.update({ interactedAt: draft.session.updatedAt, preview: excerpt(message, PREVIEW_LENGTH), title });
+  const words = message.trim() === '' ? (media ?? []).map(({ name }) => name).join(', ') : message;
+  const title = draft.session.title ?? (excerpt(words, TITLE_LENGTH) || null);
+  draft.update({ interactedAt: draft.session.updatedAt, preview: excerpt(words, PREVIEW_LENGTH), title });
   return { run: { ...run, position: entry.position }, entry };
 }
 
@@ -126,6 +135,7 @@ export function reset(draft: Draft): Entry {
     inputTokens: 0,
     outputTokens: 0,
     contextTokens: 0,
+    cost: 0,
   });
   return entry;
 }

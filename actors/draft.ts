@@ -2,7 +2,7 @@
 // the actor adopts it only after the write, so a failed write leaves no gap.
 import { entryId } from '../src/entry-id.ts';
 import type { Change } from '../src/ports.ts';
-import type { Branch, Content, Entry, EntryMeta, Role, Run, SessionRecord } from '../src/records.ts';
+import type { Attached, Branch, Content, Entry, EntryMeta, Role, Run, SessionRecord } from '../src/records.ts';
 import type { Place } from './place.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -12,6 +12,7 @@ export class Draft {
   session: SessionRecord;
   readonly entries: Entry[] = [];
   readonly branches: Branch[] = [];
+  readonly #media: string[] = [];
   readonly #runs = new Map<string, Run>();
   readonly #now: number;
   #touched = false;
@@ -37,6 +38,10 @@ export class Draft {
   put(run: Run): void {
     this.#runs.set(run.id, run);
     this.#touched = true;
+  }
+
+  hold(attachments: readonly Attached[]): void {
+    this.#media.push(...attachments.map(({ id }) => id));
   }
 
   append(written: Written): Entry {
@@ -78,6 +83,7 @@ export class Draft {
   }
 
   change(): Change {
-    return { session: this.session, entries: this.entries, branches: this.branches, runs: this.runs };
+    const { session, entries, branches, runs } = this;
+    return { session, entries, branches, runs, ...(this.#media.length > 0 ? { media: this.#media } : {}) };
   }
 }

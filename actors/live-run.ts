@@ -1,10 +1,11 @@
 // The run that is being watched right now. It stands outside the mailbox, so that a session serves others
 // while it streams; what must be remembered of it goes back through the mailbox.
 import { Answer } from '../src/display/answer.ts';
-import type { Agent, AgentEvent, Turn } from '../src/ports.ts';
+import type { Agent, AgentEvent, StepUsage, Turn } from '../src/ports.ts';
 import type { Block, Run, Usage } from '../src/records.ts';
 import type { Written } from './draft.ts';
 import { plainText } from './projection.ts';
+import { addUsage } from './tokens.ts';
 
 /** Long enough to send two tokens as one frame, short enough to be read as they come. */
 const DELTA_EVERY_MS = 25;
@@ -209,17 +210,12 @@ export class LiveRun {
     };
   }
 
-  #count(usage: { input: number; output: number }): void {
-    const { input, output } = this.#usage;
+  #count(usage: StepUsage): void {
     this.#contextTokens = usage.input + usage.output;
-    this.#usage = {
-      input: input + usage.input,
-      output: output + usage.output,
-      totalTokens: input + output + usage.input + usage.output,
-    };
+    this.#usage = addUsage(this.#usage, usage);
   }
 
-  #assemble(stopReason: string, usage?: { input: number; output: number }): Written[] {
+  #assemble(stopReason: string, usage?: StepUsage): Written[] {
     const content = this.#blocks;
     const results = this.#results;
     this.#blocks = [];

@@ -80,6 +80,7 @@ function end(
     unread: true,
     inputTokens: session.inputTokens + live.usage.input,
     outputTokens: session.outputTokens + live.usage.output,
+    cost: session.cost + (live.usage.cost ?? 0),
     contextTokens: live.contextTokens || session.contextTokens,
     ...(live.text === '' ? {} : { preview: excerpt(live.text, 240) }),
   });

@@ -63,6 +63,7 @@ export class Runs {
         entries: await context,
         model: session.model,
         thinking: run.input.thinking ?? session.thinking,
+        instructions: run.input.instructions ?? null,
         steer: async (done) => {
           await live.reached(done);
           return this.#deps.steer(live);

@@ -1,5 +1,6 @@
 // How much a model has to read, as long as it has not said so itself: four characters are about one token.
-import type { Block, Entry } from '../src/records.ts';
+import type { StepUsage } from '../src/ports.ts';
+import type { Block, Entry, Usage } from '../src/records.ts';
 
 const CHARACTERS = 4;
 
@@ -27,4 +28,15 @@ function tokensOfBlock(block: Block): number {
     case 'thinking':
       return 0;
   }
+}
+
+export function addUsage(sum: Usage, step: StepUsage): Usage {
+  const input = sum.input + step.input;
+  const output = sum.output + step.output;
+  const rest: Partial<Usage> = {};
+  for (const name of ['cacheRead', 'cacheWrite', 'cost'] as const) {
+    const total = (sum[name] ?? 0) + (step[name] ?? 0);
+    if (total > 0) rest[name] = total;
+  }
+  return { input, output, totalTokens: input + output, ...rest };
 }

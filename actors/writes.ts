@@ -83,6 +83,7 @@ export function decide(work: Write, at: Circumstances): Decision {
     case 'create': {
       if (state.session === null || Object.keys(work.patch).length > 0) decisions.patch(draft, work.patch);
       if (work.parentKey !== undefined) draft.update({ parentKey: work.parentKey });
+      for (const one of state.session === null ? (work.earlier ?? []) : []) draft.append(one);
       return { result: draft.session, say: (voice) => [voice.changed({ reason: 'create' })] };
     }
     case 'patch':

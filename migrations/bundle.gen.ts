@@ -71,5 +71,17 @@ export const migrations: readonly Migration[] = [
     "statements": [
       "ALTER TABLE `sessions` ADD `queue_mode` text;"
     ]
+  },
+  {
+    "tag": "0004_media",
+    "statements": [
+      "CREATE TABLE `media` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`name` text NOT NULL,\n\t`type` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`size` integer NOT NULL,\n\t`digest` text NOT NULL,\n\t`width` integer,\n\t`height` integer,\n\t`text` text,\n\t`created_at` integer NOT NULL,\n\t`ready` integer NOT NULL\n);",
+      "CREATE INDEX `media_created` ON `media` (`created_at`);",
+      "CREATE TABLE `media_holds` (\n\t`media_id` text NOT NULL,\n\t`session_id` text NOT NULL,\n\tPRIMARY KEY(`media_id`, `session_id`)\n);",
+      "CREATE INDEX `media_holds_session` ON `media_holds` (`session_id`);",
+      "CREATE TABLE `media_pieces` (\n\t`media_id` text NOT NULL,\n\t`piece` integer NOT NULL,\n\t`bytes` blob NOT NULL,\n\tPRIMARY KEY(`media_id`, `piece`)\n);",
+      "ALTER TABLE `sessions` ADD `cost` real DEFAULT 0 NOT NULL;",
+      "ALTER TABLE `usage` ADD `cost` real DEFAULT 0 NOT NULL;"
+    ]
   }
 ];

@@ -1,6 +1,7 @@
 // The Control UI over HTTP: its page, its assets, and the small JSON that it reads first.
 import { type Context, Hono } from 'hono';
 import { getMimeType } from 'hono/utils/mime';
+import type { Principal } from '../src/ports.ts';
 import { isUpgrade } from './headers.ts';
 
 export type UiFile = { body: Uint8Array<ArrayBuffer> | ReadableStream; type: string; modified?: number };
@@ -10,18 +11,25 @@ export type Files = (path: string) => Promise<UiFile | null>;
 export type UiDeps = {
   files: Files;
   bootstrap: (authorised: boolean) => object;
-  authorised: (request: Request) => Promise<boolean>;
+  /** Who asks; throws when it is nobody that may. */
+  admit: (c: Context) => Promise<Principal>;
 };
 
 const configPaths = ['', '/__openclaw', '/__openclaw__'].map((base) => `${base}/control-ui-config.json`);
 /** Never pages: an answer in HTML there would look like success to a program. */
 const reserved = ['/v1/', '/api/', '/__openclaw/', '/__openclaw__/'];
 
-export function uiRoutes({ files, bootstrap, authorised }: UiDeps): Hono {
+export function uiRoutes({ files, bootstrap, admit }: UiDeps): Hono {
   const app = new Hono();
 
   for (const path of configPaths) {
-    app.get(path, async (c) => c.json(bootstrap(await authorised(c.req.raw)), 200, { 'Cache-Control': 'no-store' }));
+    app.get(path, async (c) => {
+      const authorised = await admit(c).then(
+        () => true,
+        () => false,
+      );
+      return c.json(bootstrap(authorised), 200, { 'Cache-Control': 'no-store' });
+    });
   }
 
   app.get('*', async (c, next) => {

@@ -6,7 +6,7 @@ import type { Aborted, HistoryParams, HistoryResult, Injected, MessageGot, Sent 
 import type { Checkpoint, Compacted } from './protocol/compaction.ts';
 import type { AgentStream, ChatEvent, SessionMessage, SessionOperation, SessionsChanged } from './protocol/events.ts';
 import type { PreviewItem } from './protocol/sessions.ts';
-import type { QueueMode, Sender, SessionRecord } from './records.ts';
+import type { Attached, Content, EntryMeta, QueueMode, Role, Sender, SessionRecord } from './records.ts';
 
 export type Send = {
   type: 'send';
@@ -17,7 +17,12 @@ export type Send = {
   timeoutMs?: number | undefined;
   queueMode?: QueueMode | undefined;
   expectedLeaf?: string | null | undefined;
+  attachments?: Attached[] | undefined;
+  instructions?: string | undefined;
 };
+
+/** What was said elsewhere, for a session that has said nothing yet. */
+export type Earlier = { role: Role; content: Content; meta?: EntryMeta };
 
 export type SessionPatch = {
   label?: string | null | undefined;
@@ -58,7 +63,7 @@ export type Command =
   | { type: 'message'; id: string; maxChars: number }
   | { type: 'preview'; limit: number; maxChars: number }
   | { type: 'wait'; runId: string; timeoutMs: number }
-  | { type: 'create'; patch: SessionPatch; parentKey?: string | undefined }
+  | { type: 'create'; patch: SessionPatch; parentKey?: string | undefined; earlier?: Earlier[] | undefined }
   | { type: 'patch'; patch: SessionPatch; expected: Expectation }
   | { type: 'reset' }
   | { type: 'branches' }

@@ -21,6 +21,7 @@ type Extras = {
   details?: Record<string, unknown>;
   retryAfterMs?: number;
   closeCode?: number;
+  status?: number;
   cause?: unknown;
 };
 
@@ -29,6 +30,7 @@ export class GatewayError extends Error {
   readonly details: Record<string, unknown> | undefined;
   readonly retryAfterMs: number | undefined;
   readonly #closeCode: number | undefined;
+  readonly #status: number | undefined;
 
   constructor(code: Code, message: string, extras: Extras = {}) {
     super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
@@ -37,6 +39,7 @@ export class GatewayError extends Error {
     this.details = extras.details;
     this.retryAfterMs = extras.retryAfterMs;
     this.#closeCode = extras.closeCode;
+    this.#status = extras.status;
   }
 
   /** The code to close a socket with, when this error ends it. */
@@ -45,7 +48,7 @@ export class GatewayError extends Error {
   }
 
   get status(): number {
-    return statuses[this.code];
+    return this.#status ?? statuses[this.code];
   }
 
   shape(): ErrorShape {

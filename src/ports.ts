@@ -3,7 +3,7 @@ import type { Command, Results, SessionEvent } from './commands.ts';
 import type { Client, ConnectParams } from './protocol/connect.ts';
 import type { Scope } from './protocol/scopes.ts';
 import type { SessionDefaults } from './protocol/sessions.ts';
-import type { Branch, Device, Entry, Mark, QueueMode, Run, SessionRecord, Tip } from './records.ts';
+import type { Branch, Device, Entry, Mark, QueueMode, Run, SessionRecord, Tip, Usage } from './records.ts';
 
 /** One client's line. `seat` is all that must survive while nobody is in memory. */
 export interface Socket {
@@ -55,6 +55,8 @@ export type Change = {
   branches: Branch[];
   runs: Run[];
   copies?: Copy[];
+  /** Files that the session holds from now on, by id. */
+  media?: string[];
 };
 
 /** Entries of another session, taken over as they are: onto the first line of this one, at the same positions. */
@@ -199,6 +201,8 @@ export type Turn = {
   entries: Entry[];
   model: string | null;
   thinking: string | null;
+  /** What this one run is told beside what its agent is always told. */
+  instructions: string | null;
   /** Asked between steps, with the number of steps done: what people have said meanwhile, for this same run to hear. */
   steer(done: number): Promise<Entry[]>;
 };
@@ -210,9 +214,14 @@ export type AgentEvent =
   | { type: 'tool-start'; id: string; name: string; arguments: Record<string, unknown> }
   | { type: 'tool-end'; id: string; name: string; text: string; isError: boolean }
   /** One answer of the model is complete, and so are its tools: what came since the last step belongs to it. */
-  | { type: 'step'; usage: { input: number; output: number }; stopReason: string };
+  | { type: 'step'; usage: StepUsage; stopReason: string };
+
+export type StepUsage = Omit<Usage, 'totalTokens'>;
 
 export type Agent = (turn: Turn, signal: AbortSignal) => AsyncIterable<AgentEvent>;
+
+/** What one session says, from the moment the promise is kept until the signal ends it. */
+export type Listen = (key: string, signal: AbortSignal) => Promise<AsyncIterable<SessionEvent[]>>;
 
 export type Attempt = { facts: Facts; connect: ConnectParams; nonce: string; challengedAt: number };
 export type Admission = {

@@ -8,7 +8,31 @@ export type ToolCallBlock = { type: 'toolCall'; id: string; name: string; argume
 export type Block = TextBlock | ThinkingBlock | ToolCallBlock;
 export type Content = string | Block[];
 
-export type Usage = { input: number; output: number; totalTokens: number };
+/** Tokens, and dollars where the settings know the price. */
+export type Usage = {
+  input: number;
+  output: number;
+  totalTokens: number;
+  cacheRead?: number;
+  cacheWrite?: number;
+  cost?: number;
+};
+
+export type MediaKind = 'image' | 'audio' | 'video' | 'document';
+
+/** A file that came with a message. Its bytes are kept apart; this is what everybody else knows of it. */
+export type Attached = {
+  id: string;
+  name: string;
+  /** By its content, not by its name. */
+  type: string;
+  kind: MediaKind;
+  size: number;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  digest: string;
+  width?: number;
+  height?: number;
+};
 
 export type Sender = { id: string; clientId: string; clientMode: string; deviceId?: string };
 
@@ -43,6 +67,7 @@ export type EntryMeta = {
   errorMessage?: string;
   excludeFromContext?: boolean;
   sender?: Sender;
+  media?: Attached[];
 };
 
 /** One row of a transcript. It is written once and never changed. */
@@ -83,6 +108,9 @@ export type RunInput = {
   timeoutMs?: number;
   queueMode?: QueueMode;
   sender?: Sender;
+  attachments?: Attached[];
+  /** What this one run is told beside what its agent is always told. */
+  instructions?: string;
 };
 
 export type Run = {
@@ -140,6 +168,8 @@ export type SessionRecord = {
   category: string | null;
   /** What a send does while a run is live; null leaves it to the settings. */
   queueMode: QueueMode | null;
+  /** Dollars, of what had a price. */
+  cost: number;
 };
 
 export type Device = {

@@ -36,7 +36,19 @@ const rooms: Room[] = [
   {
     layer: 1,
     place: /^src\/agents\//,
-    imports: new RegExp(`^(src/agents/|${ground}|ai$|@ai-sdk|@logtape|valibot|@valibot)`),
+    imports: new RegExp(`^(src/agents/|${ground}|ai$|@ai-sdk|ollama-ai-provider-v2|@logtape|valibot|@valibot)`),
+  },
+  {
+    layer: 1,
+    place: /^src\/tools\//,
+    imports: new RegExp(
+      `^(src/tools/|${ground}|ipaddr\\.js|html-to-text|@modelcontextprotocol/client|@logtape|valibot|@valibot)`,
+    ),
+  },
+  {
+    layer: 1,
+    place: /^src\/media\//,
+    imports: new RegExp(`^(src/media/|${ground}|file-type|image-size|unpdf|jose|@logtape|valibot)`),
   },
   { layer: 1, place: /^src\/auth\//, imports: new RegExp(`^(src/auth/|${ground}|jose|ipaddr\\.js|@logtape|valibot)`) },
   {

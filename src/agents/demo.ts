@@ -2,9 +2,9 @@
 import type { AgentEvent, Turn } from '../ports.ts';
 import type { Entry } from '../records.ts';
 import { demoModel, referenceOf } from './catalog.ts';
+import { textOf } from './messages.ts';
 import { describeOffers, type Offer } from './offers.ts';
 import { pause } from './pause.ts';
-import { textOf } from './prompt.ts';
 import { sessionStatus, type ToolFacts, tools } from './tools.ts';
 
 /** About 70 words a second: quick, and still read as it comes. */

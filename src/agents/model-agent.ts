@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Provider } from '../config/schema.ts';
 import type { AgentEvent, Turn } from '../ports.ts';
 import { type CatalogModel, referenceOf } from './catalog.ts';
-import { toMessages } from './prompt.ts';
+import { toMessages } from './messages.ts';
 import { providerFailure } from './provider-failure.ts';
 import { retryAfter } from './provider-words.ts';
 import { askForSummary } from './summary.ts';

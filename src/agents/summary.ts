@@ -1,6 +1,6 @@
 // How a model is asked to sum up a conversation, and how the summary is told to it later.
 import type { Content, Entry } from '../records.ts';
-import { textOf } from './prompt.ts';
+import { textOf } from './messages.ts';
 
 /** Of a tool's result the beginning says what came of it. */
 const RESULT_CHARACTERS = 2000;

@@ -40,6 +40,7 @@ export function bootstrapTokenInvalid(kind: SecretKind): GatewayError {
 
 function unauthorized(words: string, authReason: string, recommendedNextStep: NextStep): GatewayError {
   return new GatewayError('INVALID_REQUEST', `unauthorized: ${words}`, {
+    status: 401,
     details: {
       code: `AUTH_${authReason.replace('missing_config', 'not_configured').toUpperCase()}`,
       authReason,
@@ -54,6 +55,7 @@ export function openOnlyLocally(): GatewayError {
     'unauthorized: authentication is off, which serves only this machine ' +
     '(set gateway.auth.mode to "token" to come in from elsewhere)';
   return new GatewayError('INVALID_REQUEST', words, {
+    status: 401,
     details: { code: 'AUTH_UNAUTHORIZED', recommendedNextStep: 'review_auth_configuration' },
   });
 }

@@ -45,10 +45,22 @@ const SessionPart = v.object({
   inputTokens: Place,
   outputTokens: Place,
   contextTokens: Place,
+  cost: v.optional(v.number(), 0),
 });
 
 const ThinkingBlock = v.object({ type: v.literal('thinking'), thinking: v.string() });
 const Block = v.variant('type', [TextBlock, ThinkingBlock, ToolCallBlock]);
+
+const Media = v.object({
+  id: Text,
+  name: v.string(),
+  type: v.string(),
+  kind: v.picklist(['image', 'audio', 'video', 'document']),
+  size: Place,
+  digest: v.string(),
+  width: v.exactOptional(Place),
+  height: v.exactOptional(Place),
+});
 
 const Meta = v.object({
   runId: v.exactOptional(v.string()),
@@ -65,7 +77,16 @@ const Meta = v.object({
   provider: v.exactOptional(v.string()),
   model: v.exactOptional(v.string()),
   api: v.exactOptional(v.string()),
-  usage: v.exactOptional(v.object({ input: v.number(), output: v.number(), totalTokens: v.number() })),
+  usage: v.exactOptional(
+    v.object({
+      input: v.number(),
+      output: v.number(),
+      totalTokens: v.number(),
+      cacheRead: v.exactOptional(v.number()),
+      cacheWrite: v.exactOptional(v.number()),
+      cost: v.exactOptional(v.number()),
+    }),
+  ),
   stopReason: v.exactOptional(v.string()),
   toolCallId: v.exactOptional(v.string()),
   toolName: v.exactOptional(v.string()),
@@ -81,6 +102,7 @@ const Meta = v.object({
       deviceId: v.exactOptional(v.string()),
     }),
   ),
+  media: v.exactOptional(v.array(Media)),
 });
 
 const EntryPart = v.object({

@@ -4,7 +4,6 @@ import { type HelloFacts, sayHello } from '../../actors/hello.ts';
 import { LocalSessions } from '../../actors/local.ts';
 import type { Entrance } from '../../actors/local-sockets.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { createAgent } from '../agents/agent.ts';
 import type { Offer } from '../agents/offers.ts';
 import { createAuth } from '../auth/admission.ts';
 import type { ServeOptions } from '../cli/serve.ts';
@@ -21,6 +20,7 @@ import { createSessionIndex } from '../store/session-index.ts';
 import { openTranscript } from '../store/transcript.ts';
 import { createUsageLog } from '../store/usage.ts';
 import type { Writer } from '../store/writer.ts';
+import { openAgentSide } from './agent-side.ts';
 import type { Home } from './home.ts';
 import { settingsViews, showSettings, termsOf } from './surroundings.ts';
 
@@ -50,9 +50,10 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
   const index = createSessionIndex(database);
   const devices = createDeviceStore(database);
 
-  const sessions = new LocalSessions({
+  const agents = openAgentSide({ home, options, offers, index, sessions: () => sessions, now });
+  const sessions: LocalSessions = new LocalSessions({
     transcript: (key) => openTranscript(database, writer, key),
-    agent: createAgent({ settings: () => settings, offers, settingsPath: options.stateDirectory.settings, now }),
+    agent: agents.agent,
     terms: () => terms,
     now,
     everywhere: { name: GATEWAY, deliver: (key, happened) => gateway.deliver(key, happened) },

@@ -7,9 +7,9 @@ import { bootstrap } from '../../routes/bootstrap.ts';
 import type { Visit } from '../../routes/socket.ts';
 import { describeOffers, findOffers, type Offer } from '../agents/offers.ts';
 import { createApp } from '../app.ts';
+import { createBearerAuth } from '../auth/bearer.ts';
 import { readFacts } from '../auth/facts.ts';
 import { refusalStatus, refuseRequest, refuseUpgrade } from '../auth/origin.ts';
-import { secretsMatch } from '../auth/secret.ts';
 import type { ServeOptions, Serving } from '../cli/serve.ts';
 import type { GatewayError } from '../errors.ts';
 import { Writer } from '../store/writer.ts';
@@ -83,6 +83,7 @@ function application(runtime: Runtime, options: ServeOptions, home: Home, actors
   const { settings, auth } = home;
   const rules = { ...settings.gateway, port: options.port };
   const refusal = (error: GatewayError | null) => (error ? { error, status: refusalStatus(error) } : null);
+  const admit = createBearerAuth({ mode: () => auth.mode, secrets: () => home.secrets, version: manifest.version });
   const { id, name } = actors.defaultAgent;
   return createApp({
     facts: (c) => readFacts(c.req.raw.headers, runtime.peer(c)),
@@ -92,10 +93,6 @@ function application(runtime: Runtime, options: ServeOptions, home: Home, actors
     ready: async () => (await actors.index.list({ limit: 1, offset: 0 })).total >= 0,
     files: uiFiles(settings.gateway.controlUi.root ?? runtime.uiRoot),
     bootstrap: (authorised) => bootstrap(authorised, { assistantName: name, agentId: id, version: manifest.version }),
-    authorised: async (request) => {
-      const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-      const expected = auth.mode === 'password' ? auth.password : auth.token;
-      return bearer !== undefined && expected !== null && secretsMatch(bearer, expected);
-    },
+    admit: (c) => admit(c.req.raw.headers, readFacts(c.req.raw.headers, runtime.peer(c))),
   });
 }

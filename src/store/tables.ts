@@ -1,6 +1,6 @@
 // The tables, one for each kind of record; the compiler holds them to src/records.ts.
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type {
   Branch,
   Content,
@@ -8,6 +8,7 @@ import type {
   Entry,
   EntryMeta,
   ForkSource,
+  MediaKind,
   QueueMode,
   Role,
   Run,
@@ -51,6 +52,7 @@ export const sessions = sqliteTable(
     category: text('category'),
     forkSource: text('fork_source', { mode: 'json' }).$type<ForkSource>(),
     queueMode: text('queue_mode').$type<QueueMode>(),
+    cost: real('cost').notNull().default(0),
   },
   // Each order of the list begins with what the list is filtered by, so that a page is read where it stands.
   (table) => [
@@ -100,6 +102,7 @@ export const usage = sqliteTable(
     output: integer('output').notNull(),
     total: integer('total').notNull(),
     answers: integer('answers').notNull(),
+    cost: real('cost').notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.sessionId, table.quarter, table.provider, table.model] }),
@@ -182,6 +185,46 @@ export const devices = sqliteTable('devices', {
   createdAt: integer('created_at').notNull(),
   seenAt: integer('seen_at').notNull(),
 });
+
+/** Files of messages. One that is not ready is still being written, or was given up. */
+export const media = sqliteTable(
+  'media',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    type: text('type').notNull(),
+    kind: text('kind').$type<MediaKind>().notNull(),
+    size: integer('size').notNull(),
+    digest: text('digest').notNull(),
+    width: integer('width'),
+    height: integer('height'),
+    text: text('text'),
+    createdAt: integer('created_at').notNull(),
+    ready: integer('ready', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [index('media_created').on(table.createdAt)],
+);
+
+/** Their bytes, in pieces of one size, so that no statement and no answer is larger than that. */
+export const mediaPieces = sqliteTable(
+  'media_pieces',
+  {
+    mediaId: text('media_id').notNull(),
+    piece: integer('piece').notNull(),
+    bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.mediaId, table.piece] })],
+);
+
+/** Which sessions hold which files. */
+export const mediaHolds = sqliteTable(
+  'media_holds',
+  { mediaId: text('media_id').notNull(), sessionId: text('session_id').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.mediaId, table.sessionId] }),
+    index('media_holds_session').on(table.sessionId),
+  ],
+);
 
 /** Facts about the file itself: which migrations made it. */
 export const meta = sqliteTable('meta', { name: text('name').primaryKey(), value: text('value').notNull() });

@@ -16,6 +16,7 @@ const turn = async () => ({
   entries: [],
   model: null,
   thinking: null,
+  instructions: null,
   steer: async () => [],
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runDemo } from '../../src/agents/demo.ts';
-import { toMessages } from '../../src/agents/prompt.ts';
+import { toMessages } from '../../src/agents/messages.ts';
 import { askForSummary } from '../../src/agents/summary.ts';
 import { collect, makeEntry, makeTurn, NOW, textIn } from './turn.ts';
 

@@ -33,6 +33,7 @@ export function makeTurn(said: string, overrides: Partial<Turn> = {}): Turn {
     entries: [makeEntry('user', said)],
     model: null,
     thinking: null,
+    instructions: null,
     steer: async () => [],
     ...overrides,
   };

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootstrap } from '../../routes/bootstrap.ts';
 import { uiRoutes } from '../../routes/ui.ts';
+import { createBearerAuth } from '../../src/auth/bearer.ts';
+import { readFacts } from '../../src/auth/facts.ts';
 import { uiFiles } from '../../src/machine/ui-files.ts';
 
+const admit = createBearerAuth({ mode: () => 'token', secrets: () => ({ token: 'right' }), version: '9.8.7' });
 const facts = { assistantName: 'Robin', agentId: 'home', version: '9.8.7' };
 let home: string;
 let app: ReturnType<typeof uiRoutes>;
@@ -15,7 +18,7 @@ function serve(root: string) {
   return uiRoutes({
     files: uiFiles(root),
     bootstrap: (authorised) => bootstrap(authorised, facts),
-    authorised: async (request) => request.headers.get('authorization') === 'Bearer right',
+    admit: (c) => admit(c.req.raw.headers, readFacts(c.req.raw.headers, '127.0.0.1')),
   });
 }
 

@@ -74,6 +74,7 @@ export function session(over: Partial<SessionRecord> = {}): SessionRecord {
     inputTokens: 0,
     outputTokens: 0,
     contextTokens: 0,
+    cost: 0,
     category: null,
     queueMode: null,
     ...over,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { systemPrompt, textOf, toMessages } from '../../src/agents/prompt.ts';
+import { textOf, toMessages } from '../../src/agents/messages.ts';
+import { systemPrompt } from '../../src/agents/prompt.ts';
 import { makeEntry, NOW } from './turn.ts';
 
 const call = (id: string, name = 'clock') => ({ type: 'toolCall' as const, id, name, arguments: { timeZone: 'UTC' } });

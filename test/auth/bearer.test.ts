@@ -1,0 +1,52 @@
+// Who may ask over HTTP, and what they keep of the owner's scopes.
+import { describe, expect, test } from 'vitest';
+import { createBearerAuth } from '../../src/auth/bearer.ts';
+import { readFacts } from '../../src/auth/facts.ts';
+import { everyScope } from '../../src/auth/scope-grant.ts';
+
+type Mode = 'token' | 'password' | 'none';
+
+function ask(mode: Mode, given: Record<string, string>, peer = '127.0.0.1') {
+  const admit = createBearerAuth({
+    mode: () => mode,
+    secrets: () => ({ token: 'right', password: 'word' }),
+    version: '1',
+  });
+  const headers = new Headers(given);
+  return admit(headers, readFacts(headers, peer));
+}
+
+describe('createBearerAuth()', () => {
+  test.each([
+    ['token', 'Bearer right'],
+    ['token', 'bearer right'],
+    ['password', 'Bearer word'],
+  ] as const)('lets the owner in by %s: %s', async (mode, authorization) => {
+    expect(await ask(mode, { authorization })).toMatchObject({ method: mode, scopes: everyScope });
+  });
+
+  test.each([
+    ['token', {}, 'AUTH_TOKEN_MISSING'],
+    ['token', { authorization: 'Basic right' }, 'AUTH_TOKEN_MISSING'],
+    ['token', { authorization: 'Bearer  ' }, 'AUTH_TOKEN_MISSING'],
+    ['token', { authorization: 'Bearer word' }, 'AUTH_TOKEN_MISMATCH'],
+    ['password', { authorization: 'Bearer right' }, 'AUTH_PASSWORD_MISMATCH'],
+    ['token', { 'tailscale-user-login': 'owner@example.com' }, 'AUTH_TOKEN_MISSING'],
+  ] as const)('refuses in mode %s: %j', async (mode, given, code) => {
+    await expect(ask(mode, given)).rejects.toMatchObject({ status: 401, details: { code } });
+  });
+
+  test('asks nothing of this machine when authentication is off, and refuses every other', async () => {
+    expect(await ask('none', {})).toMatchObject({ method: 'none', scopes: everyScope });
+    await expect(ask('none', {}, '192.168.1.5')).rejects.toMatchObject({ status: 401 });
+    await expect(ask('none', { 'x-forwarded-for': '127.0.0.1' })).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('lets x-openclaw-scopes only take away', async () => {
+    const scopes = async (value: string) =>
+      (await ask('token', { authorization: 'Bearer right', 'x-openclaw-scopes': value })).scopes;
+    expect(await scopes('operator.read')).toEqual(['operator.read']);
+    expect(await scopes(' operator.read , operator.write,root')).toEqual(['operator.read', 'operator.write']);
+    expect(await scopes('')).toEqual([]);
+  });
+});
