@@ -22,6 +22,7 @@ const nothing: Answer = { payload: undefined, milliseconds: 0 };
 export class Client {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<string, { method: string; sent: number; settle: Settle }>();
+  readonly #runs = new Map<string, { sent: number; settle: Settle }>();
   #requests = 0;
   #challenged: () => void = () => {};
 
@@ -66,6 +67,21 @@ export class Client {
     this.#socket.send(text);
   }
 
+  /** Sends a message, and settles with what it took until the final event of its run arrived. */
+  talk(sessionKey: string, message: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const runId = `bench-${this.#requests}-${Math.random().toString(36).slice(2)}`;
+      const sent = performance.now();
+      this.#runs.set(runId, {
+        sent,
+        settle: (error, { milliseconds }) => (error ? reject(error) : resolve(milliseconds)),
+      });
+      this.send('chat.send', { sessionKey, message, idempotencyKey: runId }, (error) => {
+        if (error) reject(error);
+      });
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#socket.readyState === WebSocket.CLOSED) return;
     const gone = new Promise((resolve) => this.#socket.once('close', resolve));
@@ -93,6 +109,7 @@ export class Client {
     const frame: Frame = JSON.parse(data.toString());
     if (frame.type !== 'res') {
       if (frame.event === 'connect.challenge') this.#challenged();
+      if (frame.event === 'chat') this.#heard(frame.payload, arrived);
       return;
     }
     const waiting = this.#waiting.get(frame.id ?? '');
@@ -103,8 +120,19 @@ export class Client {
     else waiting.settle(null, { payload: frame.payload, milliseconds: arrived - waiting.sent });
   }
 
+  #heard(payload: unknown, arrived: number): void {
+    const { runId, state, errorMessage } = payload as { runId: string; state: string; errorMessage?: string };
+    const run = state === 'delta' ? undefined : this.#runs.get(runId);
+    if (!run) return;
+    this.#runs.delete(runId);
+    const error =
+      state === 'final' ? null : new Error(`The run ended as ${state}: ${errorMessage ?? 'without a reason'}`);
+    run.settle(error, { payload, milliseconds: arrived - run.sent });
+  }
+
   #fail(error: Error): void {
-    const waiting = [...this.#waiting.values()];
+    const waiting = [...this.#waiting.values(), ...this.#runs.values()];
+    this.#runs.clear();
     this.#waiting.clear();
     for (const { settle } of waiting) settle(error, nothing);
   }

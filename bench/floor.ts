@@ -20,7 +20,7 @@ const entries = sqliteTable(
 );
 
 type Row = Omit<typeof entries.$inferSelect, 'place'>;
-type Params = { sessionKey: string; message: string; limit?: number };
+type Params = { sessionKey: string; message: string; limit?: number; idempotencyKey?: string };
 type Request = { id: string; method: string; params: Params };
 
 const database = drizzle({ connection: { url: `file:${join(process.env.OPENCLAW_STATE_DIR ?? '.', 'floor.db')}` } });
@@ -45,6 +45,7 @@ const server = new WebSocketServer({ host: '127.0.0.1', port: Number(process.env
 /** Each open connection with the number of the last event that it was sent. */
 const connections = new Map<WebSocket, number>();
 let batch: { socket: WebSocket; request: string; row: Row }[] = [];
+let rows: { row: Row; resolve: () => void; reject: (error: unknown) => void }[] = [];
 
 server.on('connection', (socket) => {
   socket.send(`{"type":"event","event":"connect.challenge","payload":{"nonce":"${randomUUID()}","ts":${Date.now()}}}`);
@@ -58,6 +59,8 @@ function serve(socket: WebSocket, { id, method, params }: Request): void {
     if (batch.length === 0) setImmediate(commit);
     const row = { id: randomUUID(), session: params.sessionKey, message: params.message, at: Date.now() };
     batch.push({ socket, request: id, row });
+  } else if (method === 'chat.send') {
+    void talk(socket, id, params);
   } else if (method === 'chat.history') {
     void history(socket, id, params);
   } else if (method === 'connect') {
@@ -77,9 +80,42 @@ async function commit(): Promise<void> {
   for (const { socket, request, row } of turn) {
     const message = shown(row);
     const payload = { runId: `inject-${row.id}`, sessionKey: row.session, seq: 0, state: 'final', message };
-    broadcast(`{"type":"event","event":"chat","payload":${JSON.stringify(payload)},"seq":`);
+    tell(payload);
     answer(socket, request, { ok: true, messageId: row.id });
   }
+}
+
+/** A run without an agent: the question is kept, then an answer that was known all along. */
+async function talk(socket: WebSocket, id: string, { sessionKey: session, message, idempotencyKey: runId }: Params) {
+  await keep({ id: randomUUID(), session, message, at: Date.now() });
+  answer(socket, id, { runId, status: 'started' });
+  const said = { id: randomUUID(), session, message: 'Hello there, and that is all.', at: Date.now() };
+  tell({ runId, sessionKey: session, seq: 1, state: 'delta', deltaText: said.message, message: shown(said) });
+  await keep(said);
+  tell({ runId, sessionKey: session, seq: 2, state: 'final', message: shown(said) });
+}
+
+/** Rows of one turn of the event loop go into one commit. */
+function keep(row: Row): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (rows.length === 0) setImmediate(commitRows);
+    rows.push({ row, resolve, reject });
+  });
+}
+
+async function commitRows(): Promise<void> {
+  const turn = rows;
+  rows = [];
+  try {
+    await database.insert(entries).values(turn.map(({ row }) => row));
+    for (const { resolve } of turn) resolve();
+  } catch (error) {
+    for (const { reject } of turn) reject(error);
+  }
+}
+
+function tell(payload: object): void {
+  broadcast(`{"type":"event","event":"chat","payload":${JSON.stringify(payload)},"seq":`);
 }
 
 async function history(socket: WebSocket, id: string, { sessionKey, limit = 200 }: Params): Promise<void> {

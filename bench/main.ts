@@ -9,6 +9,7 @@ import { describeMachine, printedMachine } from './machine.ts';
 import { memory } from './memory.ts';
 import { watchOthers } from './others.ts';
 import { printed, type Report, summary } from './report.ts';
+import { runs } from './runs.ts';
 import { sessionsList } from './sessions-list.ts';
 import { start } from './start.ts';
 
@@ -18,6 +19,7 @@ const benches: Record<string, (field: Field) => Promise<Report>> = {
   'sessions-list': sessionsList,
   start,
   memory,
+  runs,
 };
 /** A server that stops answering must not hold the run for ever. */
 const LIMIT_MS = process.env.BENCH_LARGE === '1' ? 3_600_000 : 600_000;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +11,8 @@ import { withDirectory } from './directory.ts';
 
 /** Who takes part: a name, and the command that is given `gateway --port N`. */
 export type Contender = { name: string; command: string[] };
+/** What its settings file says. */
+export type Settings = Record<string, unknown>;
 
 export type Server = {
   name: string;
@@ -30,12 +32,19 @@ process.prependOnceListener('exit', () => running.forEach(kill));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 /** Starts each contender on an empty directory, and stops them all in the end. */
-export async function withServers<T>(contenders: Contender[], use: (servers: Server[]) => Promise<T>): Promise<T> {
+export async function withServers<T>(
+  contenders: Contender[],
+  use: (servers: Server[]) => Promise<T>,
+  settings: Settings | null = null,
+): Promise<T> {
   return await withDirectory(async (directory) => {
     const servers: Server[] = [];
     try {
-      for (const contender of contenders)
-        servers.push(await start(contender, await mkdtemp(join(directory, 'state-'))));
+      for (const contender of contenders) {
+        const state = await mkdtemp(join(directory, 'state-'));
+        if (settings) await writeFile(join(state, 'openclaw.json'), JSON.stringify(settings));
+        servers.push(await start(contender, state));
+      }
       return await use(servers);
     } finally {
       await Promise.all(servers.map((server) => server.stop()));

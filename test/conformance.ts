@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { agents } from './conformance/agents.ts';
 import { branches } from './conformance/branches.ts';
 import { compaction } from './conformance/compaction.ts';
+import { crowd } from './conformance/crowd.ts';
 import { devices } from './conformance/devices.ts';
 import { frames } from './conformance/frames.ts';
 import { handshake } from './conformance/handshake.ts';
@@ -16,6 +17,7 @@ import { sending } from './conformance/sending.ts';
 import { sessionDoor } from './conformance/session-door.ts';
 import { sessions } from './conformance/sessions.ts';
 import { sessionsMore } from './conformance/sessions-more.ts';
+import { steps } from './conformance/steps.ts';
 import { system } from './conformance/system.ts';
 import { web } from './conformance/web.ts';
 
@@ -28,6 +30,8 @@ export function conformance(name: string, start: Start): void {
     repeating(house);
     sending(house);
     web(house);
+    steps(house);
+    crowd(house);
     queue(house);
     joining(house);
     reading(house);
