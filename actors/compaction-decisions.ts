@@ -1,5 +1,5 @@
 // When a conversation is summed up, and what comes of it: pure decisions against a draft, like the others.
-import type { Asked } from '../src/commands.ts';
+import type { Asked, AskedToCompact } from '../src/commands.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Run, SessionRecord } from '../src/records.ts';
 import { Compaction, type Summed } from './compaction.ts';
@@ -85,7 +85,7 @@ function store(compaction: Compaction, summed: Summed, base: SessionRecord, at: 
       voice.message(entry),
       voice.operation(id, 'end', { completed: true }),
       voice.changed({ reason: 'compact' }),
-      ...(asked ? [voice.replied(asked.runId, `Compacted: about ${tokensBefore} tokens are now ${tokensAfter}.`)] : []),
+      ...(asked ? [voice.replied(asked.runId, told(asked, tokensBefore, tokensAfter))] : []),
     ],
   };
 }
@@ -96,8 +96,12 @@ function nothing(compaction: Compaction, at: Circumstances): Decision {
   const reason = 'there is nothing yet that a summary could stand for';
   return {
     over: () => compaction.finish({ compacted: false, reason }),
-    say: (voice) => (asked ? [voice.replied(asked.runId, `Not compacted: ${reason}.`)] : []),
+    say: (voice) => (asked ? [voice.replied(asked.runId, asked.words.notCompacted)] : []),
   };
+}
+
+function told({ words }: AskedToCompact, before: number, after: number): string {
+  return words.compacted.replace('{before}', String(before)).replace('{after}', String(after));
 }
 
 function fail(compaction: Compaction, error: unknown, at: Circumstances): Decision {

@@ -1,5 +1,5 @@
 // One summing up, from its beginning until somebody is told what came of it. It stands outside the mailbox, like a run.
-import type { Asked } from '../src/commands.ts';
+import type { AskedToCompact } from '../src/commands.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Compacted } from '../src/protocol/compaction.ts';
 import type { CompactionReason, Entry } from '../src/records.ts';
@@ -21,7 +21,7 @@ export type Outcome =
 export class Compaction {
   readonly id = crypto.randomUUID();
   readonly reason: CompactionReason;
-  readonly asked: Asked | null;
+  readonly asked: AskedToCompact | null;
   readonly done: Promise<Compacted>;
   readonly #controller = new AbortController();
   readonly #resolve: (result: Compacted) => void;
@@ -30,7 +30,7 @@ export class Compaction {
   begun = false;
   #ended = false;
 
-  constructor(reason: CompactionReason, asked: Asked | null = null) {
+  constructor(reason: CompactionReason, asked: AskedToCompact | null = null) {
     this.reason = reason;
     this.asked = asked;
     const { promise, resolve, reject } = Promise.withResolvers<Compacted>();

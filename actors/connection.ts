@@ -51,6 +51,10 @@ export class Connection implements Caller {
     return principal;
   }
 
+  get locale(): string | null {
+    return this.socket.seat.locale;
+  }
+
   challenge(): void {
     const { nonce, openedAt } = this.socket.seat;
     this.#send({ type: 'event', event: 'connect.challenge', payload: { nonce, ts: openedAt } });
@@ -151,7 +155,9 @@ export class Connection implements Caller {
     try {
       const admission = await this.#desk.admit({ facts, connect, nonce, challengedAt: openedAt });
       if (this.#phase !== 'admitting') return;
-      this.socket.seat = { ...this.socket.seat, principal: admission.principal, caps: connect.caps };
+      const { principal } = admission;
+      const locale = readLocale(connect.locale);
+      this.socket.seat = { ...this.socket.seat, principal, caps: connect.caps, locale };
       this.#phase = 'open';
       this.#desk.joined(this);
       this.#send({ type: 'res', id, ok: true, payload: this.#desk.hello(this, admission) });
@@ -234,6 +240,11 @@ function readJson(data: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A tag like "pt-BR" and nothing after it: it stays on the seat for as long as the connection. */
+function readLocale(given: string | undefined): string | null {
+  return /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}/i.exec(given ?? '')?.[0] ?? null;
 }
 
 function idOf(json: unknown): string {

@@ -16,6 +16,6 @@ export async function readContext(history: History, transcript: Transcript, line
   const from = summary ? (summary.meta.compaction?.keptFrom ?? summary.position + 1) : 1;
   const limit = Math.min(MOST_ENTRIES, position - from + 1);
   const entries = limit > 0 ? await history.entries(sessionId, path, position, limit) : [];
-  const said = entries.filter(({ meta }) => meta.kind !== 'compaction');
+  const said = entries.filter(({ meta }) => meta.kind !== 'compaction' && !meta.excludeFromContext);
   return summary ? [summary, ...said] : said;
 }

@@ -118,6 +118,7 @@ export function newSeat(facts: Facts, now: number): Seat {
     openedAt: now,
     principal: null,
     caps: [],
+    locale: null,
     seq: 0,
     roster: false,
     follows: [],

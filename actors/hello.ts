@@ -1,5 +1,6 @@
 // The words of welcome: what this gateway can do, how it is, and what the newcomer may do.
 import type { Admission } from '../src/ports.ts';
+import { attachmentLimits } from '../src/protocol/attachments.ts';
 import { type HelloOk, PROTOCOL } from '../src/protocol/connect.ts';
 import { limits } from './limits.ts';
 
@@ -41,6 +42,11 @@ export function sayHello(facts: HelloFacts, snapshot: Snapshot, connId: string, 
       scopes: [...principal.scopes],
       ...(deviceToken ? { deviceToken: deviceToken.token, issuedAtMs: deviceToken.issuedAt } : {}),
     },
-    policy: { maxPayload: limits.maxPayload, maxBufferedBytes: limits.maxBufferedBytes, tickIntervalMs: limits.tickMs },
+    policy: {
+      maxPayload: limits.maxPayload,
+      maxBufferedBytes: limits.maxBufferedBytes,
+      tickIntervalMs: limits.tickMs,
+      attachments: { ...attachmentLimits },
+    },
   };
 }

@@ -10,6 +10,7 @@ import { addUsage } from './tokens.ts';
 /** Long enough to send two tokens as one frame, short enough to be read as they come. */
 const DELTA_EVERY_MS = 25;
 const CHECKPOINT_EVERY_MS = 1000;
+const NO_RESULT = 'No result: the run ended first';
 
 export type Outcome = { state: 'done' | 'failed'; stopReason: string; error?: unknown };
 
@@ -112,6 +113,7 @@ export class LiveRun {
    */
   stop(): readonly Written[] {
     this.#answer.close();
+    if (this.#open) this.#endCalls();
     this.#close();
     this.#controller.abort();
     this.#unstored.push(...this.#assemble('aborted'));
@@ -234,9 +236,19 @@ export class LiveRun {
     if (!this.#open) return;
     this.#answer.close();
     this.flush();
+    this.#endCalls();
     this.#close();
     this.#unstored.push(...this.#assemble(outcome.stopReason));
     this.#watch.ended(this, outcome);
+  }
+
+  /** A call that the end overtook has a result all the same: nobody waits for it for ever, and no model is told half. */
+  #endCalls(): void {
+    const ended = new Set(this.#results.map(({ meta }) => meta?.toolCallId));
+    for (const block of this.#blocks) {
+      if (block.type !== 'toolCall' || ended.has(block.id)) continue;
+      this.#take({ type: 'tool-end', id: block.id, name: block.name, text: NO_RESULT, isError: true });
+    }
   }
 
   #close(): void {

@@ -1,6 +1,7 @@
 // The host for Node and Deno: every actor in one process, made when first spoken to, forgotten when idle.
 import { getLogger } from '@logtape/logtape';
 import type { Command, Results, SessionEvent } from '../src/commands.ts';
+import { GatewayError } from '../src/errors.ts';
 import type {
   Admission,
   Agent,
@@ -17,6 +18,7 @@ import type { HelloOk } from '../src/protocol/connect.ts';
 import type { Connection } from './connection.ts';
 import { Door } from './door.ts';
 import { limits } from './limits.ts';
+import { LocalListener } from './local-listener.ts';
 import { SessionActor } from './session.ts';
 
 const SWEEP_MS = 30_000;
@@ -31,13 +33,15 @@ type LocalDeps = {
   everywhere: { name: string; deliver: (key: string, events: SessionEvent[]) => void };
 };
 
-type Resident = { actor: SessionActor; door: Door | null; usedAt: number };
+type Resident = { actor: SessionActor; door: Door | null; listeners: number; usedAt: number };
 
 export class LocalSessions implements Sessions, Watchers {
   readonly #deps: LocalDeps;
   readonly #residents = new Map<string, Resident>();
+  readonly #listeners = new Map<string, { listener: LocalListener; leave: () => void }>();
   readonly #sweep: ReturnType<typeof setInterval>;
   readonly #tick: ReturnType<typeof setInterval>;
+  #closed = false;
 
   constructor(deps: LocalDeps) {
     this.#deps = deps;
@@ -65,7 +69,29 @@ export class LocalSessions implements Sessions, Watchers {
 
   deliver(watcher: string, key: string, events: SessionEvent[]): void {
     if (watcher === this.#deps.everywhere.name) this.#deps.everywhere.deliver(key, events);
-    else this.#residents.get(key)?.door?.deliver(key, events);
+    else if (watcher === doorOf(key)) this.#residents.get(key)?.door?.deliver(key, events);
+    else this.#listeners.get(watcher)?.listener.deliver(events);
+  }
+
+  /** The seam `Listen`. The session stays in memory for as long. */
+  async listen(key: string, signal: AbortSignal): Promise<AsyncIterable<SessionEvent[]>> {
+    if (this.#closed) throw new GatewayError('UNAVAILABLE', 'Cannot listen to the session as the gateway stops');
+    const name = `listener:${crypto.randomUUID()}`;
+    const listener = new LocalListener();
+    const resident = this.#resident(key);
+    const leave = () => {
+      if (!this.#listeners.has(name)) return;
+      resident.actor.unwatch(name);
+      resident.listeners -= 1;
+      this.#listeners.delete(name);
+      listener.end();
+    };
+    this.#listeners.set(name, { listener, leave });
+    resident.listeners += 1;
+    resident.actor.watch(name);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    return listener;
   }
 
   /** The session's own door, where it is visited without passing the gateway. */
@@ -92,17 +118,20 @@ export class LocalSessions implements Sessions, Watchers {
 
   /** Forgets who has been idle since then. Memory follows live sessions, not stored ones. */
   sweep(before: number): void {
-    for (const [key, { actor, door, usedAt }] of this.#residents) {
-      if (usedAt <= before && actor.idle && (door?.empty ?? true)) this.#residents.delete(key);
+    for (const [key, { actor, door, listeners, usedAt }] of this.#residents) {
+      const alone = listeners === 0 && (door?.empty ?? true);
+      if (usedAt <= before && actor.idle && alone) this.#residents.delete(key);
     }
   }
 
   async close(reason: string): Promise<void> {
     clearInterval(this.#sweep);
     clearInterval(this.#tick);
+    this.#closed = true;
     await Promise.allSettled(
       [...this.#residents.values()].flatMap(({ actor, door }) => [actor.rest(), door?.close(reason)]),
     );
+    for (const { leave } of this.#listeners.values()) leave();
   }
 
   #resident(key: string): Resident {
@@ -111,7 +140,7 @@ export class LocalSessions implements Sessions, Watchers {
       const { transcript, agent, terms, now, everywhere } = this.#deps;
       const actor = new SessionActor({ key, transcript: transcript(key), agent, terms, now, watchers: this });
       actor.watch(everywhere.name);
-      resident = { actor, door: null, usedAt: 0 };
+      resident = { actor, door: null, listeners: 0, usedAt: 0 };
       this.#residents.set(key, resident);
     }
     resident.usedAt = this.#deps.now();

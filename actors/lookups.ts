@@ -44,7 +44,8 @@ export async function lookUp(
 }
 
 function nameOf(work: Command | Inner): string | null {
-  if (work.type === 'send') return work.runId;
+  if (work.type === 'send' || work.type === 'reply') return work.runId;
+  if (work.type === 'patch' || work.type === 'reset') return work.reply?.runId ?? null;
   return work.type === 'compact' && work.asked ? work.asked.runId : null;
 }
 

@@ -1,12 +1,15 @@
 // What is shown of what is stored. The only place that turns an entry into a message.
 import { answerText } from '../src/display/answer.ts';
 import { userText } from '../src/display/envelope.ts';
+import type { ShownMedia } from '../src/protocol/attachments.ts';
 import type { Message } from '../src/protocol/messages.ts';
-import type { Block, CompactionFacts, Entry, Run, ThinkingBlock } from '../src/records.ts';
+import type { Attached, Block, CompactionFacts, Entry, Run, ThinkingBlock, Usage } from '../src/records.ts';
 
 export const OMITTED = '[chat.history omitted: message too large]';
 const CUT = '\n...(truncated)...';
 const MAX_MESSAGE_BYTES = 128 * 1024;
+
+const nothing: Usage = { input: 0, output: 0, totalTokens: 0 };
 
 type Shown = { content: Message['content']; truncated: boolean };
 
@@ -33,6 +36,7 @@ export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Me
       ...(meta.idempotencyKey ? { idempotencyKey: meta.idempotencyKey } : {}),
       ...(meta.sender ? { senderId: meta.sender.id, transport: { clients: [client(meta.sender)] } } : {}),
       ...(shown.truncated ? { truncated: true } : {}),
+      ...media(meta.media),
     },
   };
   if (meta.idempotencyKey) message.idempotencyKey = meta.idempotencyKey;
@@ -42,9 +46,10 @@ export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Me
       provider: meta.provider ?? 'openclaw',
       model: meta.model ?? 'gateway-injected',
       stopReason: meta.stopReason ?? 'stop',
-      usage: { ...(meta.usage ?? { input: 0, output: 0, totalTokens: 0 }), cacheRead: 0, cacheWrite: 0 },
+      usage: shownUsage(meta.usage),
     });
   }
+  if (meta.excludeFromContext) message.excludeFromContext = true;
   if (meta.abort) message.openclawAbort = { aborted: true, origin: meta.abort.origin, runId: meta.runId };
   if (meta.errorMessage) message.errorMessage = meta.errorMessage;
   if (entry.role === 'toolResult') {
@@ -75,7 +80,14 @@ export function toPending(run: Run, maxChars: number): Message {
     content,
     timestamp: run.acceptedAt,
     idempotencyKey,
-    __openclaw: { id: run.entryId, seq: 0, runId: run.id, idempotencyKey, ...(truncated ? { truncated } : {}) },
+    __openclaw: {
+      id: run.entryId,
+      seq: 0,
+      runId: run.id,
+      idempotencyKey,
+      ...(truncated ? { truncated } : {}),
+      ...media(run.input.attachments),
+    },
   });
 }
 
@@ -83,6 +95,12 @@ export function toPending(run: Run, maxChars: number): Message {
 export function shownText(entry: Pick<Entry, 'role' | 'content'>): string {
   const { content } = project(entry, Number.POSITIVE_INFINITY);
   return plainText(content);
+}
+
+/** On the wire the input is what did not come from a cache; here it is all that was read. */
+function shownUsage({ input, output, totalTokens, cacheRead = 0, cacheWrite = 0, cost }: Usage = nothing) {
+  const tokens = { input: Math.max(0, input - cacheRead - cacheWrite), output, cacheRead, cacheWrite, totalTokens };
+  return { ...tokens, ...(cost === undefined ? {} : { cost: { total: cost } }) };
 }
 
 /** The words of an entry as they are stored. */
@@ -93,6 +111,21 @@ function tokens(facts: CompactionFacts | undefined): { tokensBefore?: number; to
 export function plainText(content: Entry['content']): string {
   if (typeof content === 'string') return content;
   return content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
+}
+
+function media(files: readonly Attached[] | undefined): { media?: ShownMedia[] } {
+  if (!files) return {};
+  const shown = files.map(({ id, name, type, kind, size, width, height }) => ({
+    id,
+    url: `media://inbound/${id}`,
+    contentType: type,
+    kind,
+    sizeBytes: size,
+    fileName: name,
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+  }));
+  return { media: shown };
 }
 
 function client(sender: { clientId: string; clientMode: string }): { id: string; mode: string } {

@@ -5,6 +5,7 @@ import type { Terms, Transcript } from '../src/ports.ts';
 import { toRow } from '../src/protocol/session-row.ts';
 import { listBranches } from './branch-list.ts';
 import { readCheckpoints } from './checkpoints.ts';
+import { repeated } from './decisions.ts';
 import { lend } from './fork.ts';
 import type { History, View } from './history.ts';
 import type { Outbox } from './outbox.ts';
@@ -23,6 +24,12 @@ export async function read(work: Command | Inner, state: SessionState, from: Sou
     case 'preview': {
       const items = await history.preview(view(state, from), work.limit, work.maxChars);
       return { items, exists: state.session !== null };
+    }
+    case 'replied': {
+      const { runId } = work.asked;
+      const { session } = state;
+      const run = state.run(runId) ?? (session ? (await transcript.find(session.id, { run: runId })).run : undefined);
+      return run ? repeated(run, work.asked) : null;
     }
     case 'branches':
       return listBranches(state.session, transcript);

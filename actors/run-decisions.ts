@@ -5,7 +5,11 @@ import { excerpt, place } from './decisions.ts';
 import type { Draft, Written } from './draft.ts';
 import type { LiveRun, Outcome } from './live-run.ts';
 
-export type Failure = { message: string; kind: 'refusal' | 'timeout' | 'rate_limit' | 'context_length' | 'unknown' };
+export type Failure = {
+  message: string;
+  kind: 'refusal' | 'timeout' | 'rate_limit' | 'context_length' | 'unknown';
+  retryAfterMs?: number;
+};
 
 export function begin(draft: Draft, queued: Run, now: number): { run: Run; entry: Entry | null } {
   const placed = queued.position === null ? place(draft, queued) : { run: queued, entry: null };
@@ -103,8 +107,10 @@ function explain(error: unknown): Failure {
     return { message: 'The agent failed for a reason of its own; the log of the gateway has it', kind: 'unknown' };
   }
   const kind = error.details?.errorKind;
+  const { message, retryAfterMs } = error;
+  const said = { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (kind === 'refusal' || kind === 'timeout' || kind === 'rate_limit' || kind === 'context_length') {
-    return { message: error.message, kind };
+    return { ...said, kind };
   }
-  return { message: error.message, kind: 'unknown' };
+  return { ...said, kind: 'unknown' };
 }

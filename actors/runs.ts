@@ -1,21 +1,22 @@
 // The runs of one session: gives the next one to the agent, listens to it, and tells those who wait for its end.
 import { getLogger } from '@logtape/logtape';
-import type { SessionEvent } from '../src/commands.ts';
+import type { Results, SessionEvent } from '../src/commands.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Agent, Terms, Transcript, Turn } from '../src/ports.ts';
-import type { Waited } from '../src/protocol/agents.ts';
-import type { Entry, Run } from '../src/records.ts';
+import type { Entry, Run, Usage } from '../src/records.ts';
 import type { History } from './history.ts';
 import { LiveRun, type Watch } from './live-run.ts';
 import { shownText } from './projection.ts';
 import type { Voice } from './session-events.ts';
 import type { SessionState } from './session-state.ts';
+import { addUsage } from './tokens.ts';
 import type { Inner } from './writes.ts';
 
 const RETRY_MS = 1000;
 /** A timer that is set for longer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const log = getLogger(['pincer', 'run']);
+const nothingUsed: Usage = { input: 0, output: 0, totalTokens: 0 };
 
 type Ended = (run: Run) => void;
 type Deps = {
@@ -96,16 +97,18 @@ export class Runs {
     state: SessionState,
     transcript: Transcript,
     work: { runId: string; timeoutMs: number },
-  ): Promise<Waited & { sessionKey: string; aborted: boolean }> {
+  ): Promise<Results['wait']> {
     const { session } = state;
     const run = state.run(work.runId) ?? (session && (await transcript.find(session.id, { run: work.runId })).run);
     if (!session || !run) throw new GatewayError('INVALID_REQUEST', `No run found: ${work.runId}`);
     const end = run.endedAt === null ? await this.#endOf(work.runId, work.timeoutMs) : run;
-    if (!end) return { runId: work.runId, status: 'timeout', sessionKey: session.key, aborted: false };
-    const text = end.state === 'done' ? await this.#lastWords(session.id, state, end) : '';
+    const { said, usage } = await this.#left(session.id, state, work.runId);
+    const place = { sessionKey: session.key, said, usage };
+    if (!end) return { ...place, runId: work.runId, status: 'timeout', aborted: false };
+    const text = end.state === 'done' ? said : '';
     return {
+      ...place,
       runId: end.id,
-      sessionKey: session.key,
       aborted: end.state === 'aborted' || end.state === 'interrupted',
       status: end.state === 'done' ? 'ok' : end.stopReason === 'timeout' ? 'timeout' : 'error',
       ...(end.startedAt === null ? {} : { startedAt: end.startedAt }),
@@ -166,13 +169,12 @@ export class Runs {
     this.#waiters.set(runId, waiters);
   }
 
-  /** The answer as stored: the assistant's words of this run, on the line it was given. */
-  async #lastWords(sessionId: string, state: SessionState, run: Run): Promise<string> {
+  /** The answer as stored: the assistant's words of this run, on the line it was given, and what they took. */
+  async #left(sessionId: string, state: SessionState, runId: string): Promise<{ said: string; usage: Usage }> {
     const entries = await this.#deps.history.entries(sessionId, state.path, state.session?.position ?? 0, 200);
-    const said = entries.filter((entry) => entry.role === 'assistant' && entry.meta.runId === run.id);
-    return said
-      .map(shownText)
-      .filter((text) => text !== '')
-      .join('\n\n');
+    const own = entries.filter((entry) => entry.role === 'assistant' && entry.meta.runId === runId);
+    const said = own.map(shownText).filter((text) => text !== '');
+    const usage = own.reduce((sum, { meta }) => (meta.usage ? addUsage(sum, meta.usage) : sum), nothingUsed);
+    return { said: said.join('\n\n'), usage };
   }
 }

@@ -7,6 +7,7 @@ import type { SessionRow } from '../src/protocol/sessions.ts';
 import type { Entry, SessionRecord } from '../src/records.ts';
 import { announce } from './history.ts';
 import type { LiveRun } from './live-run.ts';
+import type { Failure } from './run-decisions.ts';
 
 type Changed = Extract<SessionEvent, { event: 'sessions.changed' }>['payload'];
 type Chat = Extract<SessionEvent, { event: 'chat' }>['payload'];
@@ -67,9 +68,9 @@ export class Voice {
     return this.#chat({ ...this.#run(live), state: 'aborted', stopReason, ...this.#said(live) });
   }
 
-  failed(live: LiveRun, errorMessage: string, errorKind: Extract<Chat, { state: 'error' }>['errorKind']): SessionEvent {
-    const kind = errorKind === undefined ? {} : { errorKind };
-    return this.#chat({ ...this.#run(live), state: 'error', errorMessage, ...kind, ...this.#said(live) });
+  failed(live: LiveRun, { message: errorMessage, kind: errorKind, retryAfterMs }: Failure): SessionEvent {
+    const payload = { ...this.#run(live), state: 'error' as const, errorMessage, errorKind, ...this.#said(live) };
+    return { event: 'chat', payload, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
 
   injected(entry: Entry, text: string): SessionEvent {

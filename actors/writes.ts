@@ -10,6 +10,7 @@ import type { Draft, Written } from './draft.ts';
 import type { LiveRun, Outcome } from './live-run.ts';
 import type { Lookups } from './lookups.ts';
 import * as queue from './queue-decisions.ts';
+import { repliedBefore, reply, writeReply } from './reply-decisions.ts';
 import * as runs from './run-decisions.ts';
 import type { Voice } from './session-events.ts';
 import { liveIn, queuedIn, type SessionState } from './session-state.ts';
@@ -27,7 +28,20 @@ export type Inner =
 
 type WriteCommand = Extract<
   Command,
-  { type: 'send' | 'inject' | 'abort' | 'create' | 'patch' | 'reset' | 'rewind' | 'switch' | 'restore' | 'compact' }
+  {
+    type:
+      | 'send'
+      | 'reply'
+      | 'inject'
+      | 'abort'
+      | 'create'
+      | 'patch'
+      | 'reset'
+      | 'rewind'
+      | 'switch'
+      | 'restore'
+      | 'compact';
+  }
 >;
 export type Write = WriteCommand | Inner;
 
@@ -55,7 +69,10 @@ export type Circumstances = Lookups & {
   terms: Terms;
 };
 
-const reads = new Set(['history', 'message', 'preview', 'wait', 'branches', 'checkpoints', 'trunk', 'graft', 'delete']);
+const reads = new Set([
+  ...['history', 'message', 'preview', 'wait', 'replied', 'branches', 'checkpoints', 'trunk'],
+  ...['graft', 'delete'],
+]);
 /** What begins or goes on with a run, or moves the leaf, is decided by itself: its neighbours see what came of it. */
 const alone = new Set(['start', 'step', 'steer', 'rewind', 'switch', 'restore', 'compact', 'compacted']);
 
@@ -72,6 +89,8 @@ export function decide(work: Write, at: Circumstances): Decision {
   switch (work.type) {
     case 'send':
       return send(work, at);
+    case 'reply':
+      return reply(work, at);
     case 'inject': {
       const { entry, text } = decisions.inject(draft, work);
       const result = { ok: true, messageId: entry.id };
@@ -83,15 +102,24 @@ export function decide(work: Write, at: Circumstances): Decision {
     case 'create': {
       if (state.session === null || Object.keys(work.patch).length > 0) decisions.patch(draft, work.patch);
       if (work.parentKey !== undefined) draft.update({ parentKey: work.parentKey });
-      for (const one of state.session === null ? (work.earlier ?? []) : []) draft.append(one);
+      for (const one of state.session === null ? (work.earlier ?? []) : []) {
+        draft.append(one);
+        draft.hold(one.meta?.media ?? []);
+      }
       return { result: draft.session, say: (voice) => [voice.changed({ reason: 'create' })] };
     }
-    case 'patch':
-      existing(at);
+    case 'patch': {
+      if (repliedBefore(work.reply, at)) return { result: draft.session };
+      if (!work.reply) existing(at);
       decisions.patch(draft, work.patch, work.expected);
-      return { result: draft.session, say: (voice) => [voice.changed({ reason: 'patch' })] };
+      const replied = work.reply && writeReply(work.reply, at);
+      return {
+        result: draft.session,
+        say: (voice) => [...(replied?.say(voice) ?? []), voice.changed({ reason: 'patch' })],
+      };
+    }
     case 'reset':
-      return reset(at);
+      return reset(work, at);
     case 'rewind':
     case 'switch':
     case 'restore':
@@ -132,7 +160,7 @@ export function decide(work: Write, at: Circumstances): Decision {
           failure
             ? voice.agent(live, 'lifecycle', { phase: 'error', ...ended, error: failure.message })
             : voice.agent(live, 'lifecycle', { phase: 'end', ...ended }),
-          failure ? voice.failed(live, failure.message, failure.kind) : voice.final(live, work.outcome.stopReason),
+          failure ? voice.failed(live, failure) : voice.final(live, work.outcome.stopReason),
           voice.changed({ phase: failure ? 'error' : 'end', runId: live.run.id }),
         ],
       };
@@ -155,7 +183,8 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
     throw invalidRequest('Cannot send as the conversation has moved on: read its history first', details);
   }
   if (waiting.length >= decisions.MAX_QUEUED) {
-    throw invalidRequest(`Cannot send as ${waiting.length} messages wait in this session: let some be answered first`);
+    const words = `Cannot send as ${waiting.length} messages wait in this session: let some be answered first`;
+    throw invalidRequest(words, { code: 'QUEUE_FULL' });
   }
   const mode = work.queueMode ?? draft.session.queueMode ?? at.terms.queueMode;
   const accepted = decisions.accept(draft, { ...work, queueMode: mode }, now);
@@ -210,13 +239,21 @@ function stop(live: LiveRun, origin: string, { draft, now }: Circumstances): Dec
   };
 }
 
-function reset(at: Circumstances): Decision {
+function reset(work: Extract<Write, { type: 'reset' }>, at: Circumstances): Decision {
+  if (repliedBefore(work.reply, at)) return { result: at.draft.session };
+  if (work.reply && isNew(at)) {
+    // Where nothing was said there is nothing to begin anew; whoever asked is answered all the same.
+    const { say } = writeReply(work.reply, at);
+    return { result: at.draft.session, say: (voice) => [...say(voice), voice.changed({ reason: 'reset' })] };
+  }
   existing(at);
   const live = liveIn(at.state, at.draft);
   const stopped = live ? stop(live, 'reset', at) : compaction.stopped(at, 'reset');
   const dropped = queuedIn(at.state, at.draft);
   for (const run of dropped) runs.drop(at.draft, run, 'reset', at.now);
   const entry = decisions.reset(at.draft);
+  // On the new line: what people are answered must not stand on the one that they just left.
+  const replied = work.reply && writeReply(work.reply, at);
   return {
     ends: stopped.ends,
     ...(stopped.over ? { over: stopped.over } : {}),
@@ -225,11 +262,16 @@ function reset(at: Circumstances): Decision {
       ...(stopped.say?.(voice) ?? []),
       ...dropped.map((run) => voice.dropped(run.id, 'reset')),
       voice.message(entry),
+      ...(replied?.say(voice) ?? []),
       voice.changed({ reason: 'reset' }),
     ],
   };
 }
 
-function existing({ state, draft }: Circumstances): void {
-  if (!state.session && !draft.dirty) throw invalidRequest(`No session found: ${draft.session.key}`);
+function existing(at: Circumstances): void {
+  if (isNew(at)) throw invalidRequest(`No session found: ${at.draft.session.key}`);
+}
+
+function isNew({ state, draft }: Circumstances): boolean {
+  return !state.session && !draft.dirty;
 }

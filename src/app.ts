@@ -1,15 +1,22 @@
 // The Hono application, the same on every runtime.
 import { getLogger } from '@logtape/logtape';
 import { type Context, Hono } from 'hono';
+import { refuseCrossSite } from '../routes/cross-site.ts';
 import { safeHeaders } from '../routes/headers.ts';
 import { type HealthDeps, healthRoutes } from '../routes/health.ts';
+import { type MediaDeps, mediaRoutes } from '../routes/media.ts';
+import { type OpenAiDeps, openAiRoutes } from '../routes/openai-app.ts';
 import { type SocketDeps, socketRoutes } from '../routes/socket.ts';
+import { type ToolDeps, toolRoutes } from '../routes/tools.ts';
 import { type UiDeps, uiRoutes } from '../routes/ui.ts';
 import { GatewayError, invalidRequest, publicShape } from './errors.ts';
 import type { Facts } from './ports.ts';
 
 export type AppDeps = HealthDeps &
+  MediaDeps &
+  OpenAiDeps &
   SocketDeps &
+  ToolDeps &
   UiDeps & { refuseRequest: (facts: Facts) => ReturnType<SocketDeps['refuse']> };
 
 const log = getLogger(['pincer', 'http']);
@@ -25,7 +32,11 @@ export function createApp(deps: AppDeps): Hono {
     const refusal = deps.refuseRequest(deps.facts(c));
     return refusal ? c.json({ error: refusal.error.shape() }, refusal.status) : next();
   });
+  app.use(refuseCrossSite());
   app.route('/', healthRoutes(deps));
+  app.route('/', mediaRoutes(deps));
+  app.route('/', openAiRoutes(deps));
+  app.route('/', toolRoutes(deps));
   app.route('/', uiRoutes(deps));
   return app;
 }

@@ -6,7 +6,7 @@ import type { Aborted, HistoryParams, HistoryResult, Injected, MessageGot, Sent 
 import type { Checkpoint, Compacted } from './protocol/compaction.ts';
 import type { AgentStream, ChatEvent, SessionMessage, SessionOperation, SessionsChanged } from './protocol/events.ts';
 import type { PreviewItem } from './protocol/sessions.ts';
-import type { Attached, Content, EntryMeta, QueueMode, Role, Sender, SessionRecord } from './records.ts';
+import type { Attached, Content, EntryMeta, QueueMode, Role, Sender, SessionRecord, Usage } from './records.ts';
 
 export type Send = {
   type: 'send';
@@ -55,8 +55,17 @@ export type Trunk = {
 /** A slash command that came as a message: it is answered like a send, and its end is told like that of a run. */
 export type Asked = { runId: string; message: string };
 
+/** With the words for its end, in the language of whoever asked; "{before}" and "{after}" are numbers of tokens. */
+export type AskedToCompact = Asked & { words: { compacted: string; notCompacted: string } };
+
+/** Such a command with its answer. Both become rows that people read and models do not. */
+export type Reply = Asked & { sender: Sender; text: string };
+
 export type Command =
   | Send
+  | ({ type: 'reply' } & Reply)
+  /** How a slash command of this name was answered before; null when it is new. */
+  | { type: 'replied'; asked: Asked }
   | { type: 'inject'; message: string; label?: string | undefined }
   | { type: 'abort'; runId?: string | undefined; clearQueued: boolean; origin: string }
   | { type: 'history'; params: HistoryParams; maxChars: number }
@@ -64,26 +73,29 @@ export type Command =
   | { type: 'preview'; limit: number; maxChars: number }
   | { type: 'wait'; runId: string; timeoutMs: number }
   | { type: 'create'; patch: SessionPatch; parentKey?: string | undefined; earlier?: Earlier[] | undefined }
-  | { type: 'patch'; patch: SessionPatch; expected: Expectation }
-  | { type: 'reset' }
+  | { type: 'patch'; patch: SessionPatch; expected: Expectation; reply?: Reply | undefined }
+  | { type: 'reset'; reply?: Reply | undefined }
   | { type: 'branches' }
   | { type: 'rewind'; entryId: string }
   | { type: 'switch'; leafId: string }
   | { type: 'trunk'; before: { message: string } | { checkpoint: string } }
   | { type: 'graft'; trunk: Trunk; label: string | null; reason: 'fork' | 'checkpoint-branch' }
-  | { type: 'compact'; asked?: Asked | undefined }
+  | { type: 'compact'; asked?: AskedToCompact | undefined }
   | { type: 'checkpoints'; id?: string | undefined }
   | { type: 'restore'; checkpointId: string }
   | { type: 'delete'; expected: Expectation };
 
 export type Results = {
   send: Sent;
+  reply: Sent;
+  replied: Sent | null;
   inject: Injected;
   abort: Aborted;
   history: HistoryResult;
   message: MessageGot;
   preview: { items: PreviewItem[]; exists: boolean };
-  wait: Waited & { sessionKey: string; aborted: boolean };
+  /** `said` and `usage` are of all that the run left behind, however it ended. */
+  wait: Waited & { sessionKey: string; aborted: boolean; said: string; usage: Usage };
   create: SessionRecord;
   patch: SessionRecord;
   reset: SessionRecord;
@@ -101,7 +113,8 @@ export type Results = {
 export type SessionEvent =
   /** The text of a live run so far. Not state: a newer one replaces it. */
   | { event: 'delta'; runId: string; agentId: string; seq: number; text: string; at: number }
-  | { event: 'chat'; payload: Exclude<ChatEvent, { state: 'delta' }> }
+  /** `retryAfterMs`: how long a provider asks to wait that refused; clients of the wire read it in the words. */
+  | { event: 'chat'; payload: Exclude<ChatEvent, { state: 'delta' }>; retryAfterMs?: number }
   | { event: 'agent'; payload: AgentStream }
   | { event: 'session.message'; payload: SessionMessage }
   | { event: 'session.operation'; payload: SessionOperation }

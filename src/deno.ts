@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { getConnInfo, upgradeWebSocket } from 'hono/deno';
+import { limits } from '../actors/limits.ts';
 import { socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
@@ -17,8 +18,15 @@ function denoRuntime(): Runtime {
       return (await upgrade(c, async () => undefined)) ?? c.text('Not a WebSocket request', 400);
     },
     async listen(app, { host, port }) {
-      const server = Deno.serve({ hostname: host, port, onListen: () => undefined }, app.fetch);
-      return { port: server.addr.port, close: () => server.shutdown() };
+      const end = new AbortController();
+      const server = Deno.serve({ hostname: host, port, signal: end.signal, onListen: () => undefined }, app.fetch);
+      const close = async () => {
+        // Answers on their way may arrive: a client that never got one asks again.
+        const patience = setTimeout(() => end.abort(), limits.goodbyeMs);
+        await server.shutdown();
+        clearTimeout(patience);
+      };
+      return { port: server.addr.port, close };
     },
   };
 }

@@ -13,6 +13,8 @@ import { runProgram } from './cli/program.ts';
 import type { Runtime } from './machine/gateway.ts';
 
 const PING_MS = 25_000;
+/** Node gives a whole request five minutes, and a film on a slow line takes longer; silence is judged elsewhere. */
+const serverOptions = { requestTimeout: 60 * 60_000 };
 
 function nodeRuntime(): Runtime {
   const shell = new Hono();
@@ -30,16 +32,22 @@ function nodeRuntime(): Runtime {
     listen(app, { host, port }) {
       shell.all('*', (c) => app.fetch(c.req.raw, c.env));
       return new Promise((resolve, reject) => {
-        const server = serve({ fetch: app.fetch, hostname: host, port, createServer }, (info) => {
+        const server = serve({ fetch: app.fetch, hostname: host, port, createServer, serverOptions }, (info) => {
           const ping = setInterval(() => {
             for (const socket of wss.clients) socket.ping();
           }, PING_MS);
           const close = () =>
             new Promise<void>((done) => {
               clearInterval(ping);
-              server.close(() => done());
+              // Answers on their way may arrive: a client that never got one asks again.
+              const patience = setTimeout(() => {
+                if ('closeAllConnections' in server) server.closeAllConnections();
+              }, limits.goodbyeMs);
+              server.close(() => {
+                clearTimeout(patience);
+                done();
+              });
               for (const socket of wss.clients) socket.terminate();
-              if ('closeAllConnections' in server) server.closeAllConnections();
             });
           resolve({ port: info.port, close });
         });

@@ -41,6 +41,8 @@ export type Seat = {
   openedAt: number;
   principal: Principal | null;
   caps: string[];
+  /** The language that its person reads, as the client named it. */
+  locale: string | null;
   seq: number;
   /** Told of every change in the list of sessions. */
   roster: boolean;
@@ -151,6 +153,8 @@ export type Spent = {
   input: number;
   output: number;
   total: number;
+  /** Dollars; 0 when nobody knows the price. */
+  cost: number;
   answers: number;
 };
 
@@ -233,6 +237,7 @@ export type Admission = {
 export interface Caller {
   readonly principal: Principal;
   readonly connId: string;
+  readonly locale?: string | null | undefined;
   follow(key: string, on: boolean): void;
   roster(on: boolean): void;
 }

@@ -1,6 +1,7 @@
 // The wire, seen from outside: what every runtime must do alike.
 import { describe } from 'vitest';
 import { agents } from './conformance/agents.ts';
+import { attachments } from './conformance/attachments.ts';
 import { branches } from './conformance/branches.ts';
 import { compaction } from './conformance/compaction.ts';
 import { crowd } from './conformance/crowd.ts';
@@ -9,7 +10,14 @@ import { frames } from './conformance/frames.ts';
 import { handshake } from './conformance/handshake.ts';
 import { openHouse, type Start } from './conformance/house.ts';
 import { joining } from './conformance/joining.ts';
+import { mcp } from './conformance/mcp.ts';
+import { media } from './conformance/media.ts';
+import { models } from './conformance/models.ts';
 import { officialClient } from './conformance/official-client.ts';
+import { openAiChat } from './conformance/openai-chat.ts';
+import { openAiFiles } from './conformance/openai-files.ts';
+import { openAiResponses } from './conformance/openai-responses.ts';
+import { openAiRuns } from './conformance/openai-runs.ts';
 import { queue } from './conformance/queue.ts';
 import { reading } from './conformance/reading.ts';
 import { repeating } from './conformance/repeating.ts';
@@ -17,9 +25,12 @@ import { sending } from './conformance/sending.ts';
 import { sessionDoor } from './conformance/session-door.ts';
 import { sessions } from './conformance/sessions.ts';
 import { sessionsMore } from './conformance/sessions-more.ts';
+import { slash } from './conformance/slash.ts';
 import { steps } from './conformance/steps.ts';
 import { system } from './conformance/system.ts';
+import { tools } from './conformance/tools.ts';
 import { web } from './conformance/web.ts';
+import { workspace } from './conformance/workspace.ts';
 
 export function conformance(name: string, start: Start): void {
   describe(name, () => {
@@ -30,7 +41,12 @@ export function conformance(name: string, start: Start): void {
     repeating(house);
     sending(house);
     web(house);
+    media(house);
+    attachments(house);
     steps(house);
+    tools(house);
+    mcp(house);
+    models(house);
     crowd(house);
     queue(house);
     joining(house);
@@ -38,10 +54,16 @@ export function conformance(name: string, start: Start): void {
     sessions(house);
     branches(house);
     compaction(house);
+    slash(house);
     sessionsMore(house);
     agents(house);
+    workspace(house);
     system(house);
     sessionDoor(house);
     officialClient(house);
+    openAiChat(house);
+    openAiRuns(house);
+    openAiFiles(house);
+    openAiResponses(house);
   });
 }

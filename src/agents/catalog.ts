@@ -1,8 +1,11 @@
 // Which models and agents the settings name, and which of them answers a turn.
 import type { Provider, Settings } from '../config/schema.ts';
 import { invalidRequest } from '../errors.ts';
+import { lacksKey } from './keys.ts';
+import type { Price } from './price.ts';
 
-export const SERVED_API = 'openai-completions';
+/** Of a model whose settings do not say it. */
+const ASSUMED_CONTEXT = 128_000;
 
 export type CatalogModel = {
   id: string;
@@ -15,10 +18,19 @@ export type CatalogModel = {
 };
 
 /** `model` is the primary, always as "provider/model". */
-export type CatalogAgent = { id: string; name: string; model: string; workspace: string | null };
+export type CatalogAgent = { id: string; name: string; model: string; fallbacks: readonly string[] };
 
 /** A model and where it is served; the demo is served nowhere. */
-export type Choice = { model: CatalogModel; endpoint: Provider | null; maxTokens: number | null };
+export type Choice = ServedChoice | { model: CatalogModel; endpoint: null };
+
+/** `contextWindow` is null when the settings do not say it: what the model has is then only assumed. */
+export type ServedChoice = {
+  model: CatalogModel;
+  endpoint: Provider;
+  maxTokens: number | null;
+  contextWindow: number | null;
+  price: Price | null;
+};
 
 export const demoModel: CatalogModel = {
   id: 'pincer-demo',
@@ -61,7 +73,7 @@ export function getAgent(settings: Settings, id: string): CatalogAgent {
     id,
     name: agent?.name ?? agent?.identity.name ?? id,
     model: choice ? referenceOf(choice.model) : (primary ?? referenceOf(demoModel)),
-    workspace: agent?.workspace ?? defaults.workspace ?? null,
+    fallbacks: fallbacks(settings, id),
   };
 }
 
@@ -73,7 +85,7 @@ export function findModel(settings: Settings, reference: string): Choice | null 
 
   const [provider, id] = splitReference(reference);
   const endpoint = Object.hasOwn(settings.models.providers, provider) ? settings.models.providers[provider] : undefined;
-  if (endpoint && id) return { model: describeModel(provider, endpoint, { id }), endpoint, maxTokens: null };
+  if (endpoint && id) return serve(provider, endpoint, { id });
   if (reference === referenceOf(demoModel)) return demoChoice;
 
   const alias = reference.toLowerCase();
@@ -82,6 +94,16 @@ export function findModel(settings: Settings, reference: string): Choice | null 
     choices.find(({ model }) => model.name.toLowerCase() === alias) ??
     null
   );
+}
+
+/** The model for a turn and those that stand in for it, in their order. One that nobody offers cannot. */
+export function chooseModels(settings: Settings, agentId: string, override: string | null): Choice[] {
+  const choices = new Map<string, Choice>();
+  const first = chooseModel(settings, agentId, override);
+  for (const choice of [first, ...fallbacks(settings, agentId).map((reference) => findModel(settings, reference))]) {
+    if (choice && !choices.has(referenceOf(choice.model))) choices.set(referenceOf(choice.model), choice);
+  }
+  return [...choices.values()];
 }
 
 /** The model for a turn: the session's own choice, else the agent's. Never a silent stand-in for one that is missing. */
@@ -95,12 +117,6 @@ export function chooseModel(settings: Settings, agentId: string, override: strin
       `Cannot use model "${reference.slice(0, 100)}": no provider in models.providers offers it (available: ${names})`,
     );
   }
-  const { endpoint, model } = choice;
-  if (endpoint && endpoint.api !== SERVED_API) {
-    throw invalidRequest(
-      `Cannot use provider "${model.provider}": its api "${endpoint.api}" is not served; set models.providers.${model.provider}.api to "${SERVED_API}"`,
-    );
-  }
   return choice;
 }
 
@@ -108,38 +124,54 @@ export function referenceOf(model: CatalogModel): string {
   return `${model.provider}/${model.id}`;
 }
 
-const demoChoice: Choice = { model: demoModel, endpoint: null, maxTokens: null };
+/** An agent's own list replaces that of all agents, also when it is empty. */
+function fallbacks({ agents: { defaults, list } }: Settings, agentId: string): readonly string[] {
+  return list.find(({ id }) => id === agentId)?.model?.fallbacks ?? defaults.model.fallbacks ?? [];
+}
 
-function listedChoices(settings: Settings): Choice[] {
+const demoChoice: Choice = { model: demoModel, endpoint: null };
+
+function listedChoices(settings: Settings): ServedChoice[] {
   return Object.entries(settings.models.providers).flatMap(([provider, endpoint]) =>
-    endpoint.models.map((model) => ({
-      model: describeModel(provider, endpoint, model),
-      endpoint,
-      maxTokens: model.maxTokens ?? null,
-    })),
+    endpoint.models.map((model) => serve(provider, endpoint, model)),
   );
 }
 
-function describeModel(
-  provider: string,
-  endpoint: Provider,
-  model: Partial<Provider['models'][number]> & { id: string },
-): CatalogModel {
+type Written = Partial<Provider['models'][number]> & { id: string };
+
+function serve(provider: string, endpoint: Provider, model: Written): ServedChoice {
+  return {
+    model: describeModel(provider, endpoint, model),
+    endpoint,
+    maxTokens: model.maxTokens ?? null,
+    contextWindow: model.contextWindow ?? null,
+    price: model.cost ?? null,
+  };
+}
+
+function describeModel(provider: string, endpoint: Provider, model: Written): CatalogModel {
   return {
     id: model.id,
     name: model.name ?? model.id,
     provider,
-    contextWindow: model.contextWindow ?? 128_000,
+    contextWindow: model.contextWindow ?? ASSUMED_CONTEXT,
     reasoning: model.reasoning ?? false,
     input: model.input ?? ['text'],
-    available: endpoint.api === SERVED_API,
+    available: !lacksKey(endpoint),
   };
 }
 
 /** A primary that no provider offers is shown all the same, so that people see what is missing. */
 function unservedModel(reference: string): CatalogModel {
   const [provider, id] = splitReference(reference);
-  return { ...demoModel, id: id || reference, name: reference, provider, contextWindow: 128_000, available: false };
+  return {
+    ...demoModel,
+    id: id || reference,
+    name: reference,
+    provider,
+    contextWindow: ASSUMED_CONTEXT,
+    available: false,
+  };
 }
 
 function splitReference(reference: string): [provider: string, id: string] {

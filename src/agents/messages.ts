@@ -1,12 +1,15 @@
 // The conversation as a model is told it: every call with its result, and a summary for what came before.
 import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai';
 import type { Content, Entry, ToolCallBlock } from '../records.ts';
+import { type AttachedParts, attachedParts, type Reader } from './attached-parts.ts';
 
 const SUMMARY_INTRODUCTION = 'What was said here before, summed up:';
 
-export function toMessages(entries: readonly Entry[]): ModelMessage[] {
+/** Without a reader, files are only named. */
+export async function toMessages(entries: readonly Entry[], reader: Reader | null = null): Promise<ModelMessage[]> {
   const sent = entries.filter(({ meta }) => !meta.excludeFromContext);
-  return sent.flatMap((entry, index) => entryMessages(entry, sent, index));
+  const attached = await attachedParts(sent, reader);
+  return sent.flatMap((entry, index) => entryMessages(entry, sent, index, attached.get(entry.id)));
 }
 
 export function textOf(content: Content): string {
@@ -14,11 +17,20 @@ export function textOf(content: Content): string {
   return content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
 }
 
-function entryMessages(entry: Entry, sent: readonly Entry[], index: number): ModelMessage[] {
+function entryMessages(
+  entry: Entry,
+  sent: readonly Entry[],
+  index: number,
+  attached: AttachedParts | undefined,
+): ModelMessage[] {
   switch (entry.role) {
     case 'user': {
-      const text = textOf(entry.content);
-      return text.trim() ? [{ role: 'user', content: text }] : [];
+      const said = textOf(entry.content);
+      const text = [...(said.trim() ? [said] : []), ...(attached?.words ?? [])].join('\n\n');
+      const files = attached?.files ?? [];
+      // One text stays one text: not every server of a text model reads a list of parts.
+      if (files.length === 0) return text ? [{ role: 'user', content: text }] : [];
+      return [{ role: 'user', content: [...(text ? [{ type: 'text' as const, text }] : []), ...files] }];
     }
     case 'assistant':
       return answerMessages(entry, sent, index);

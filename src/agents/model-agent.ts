@@ -1,79 +1,81 @@
-// A turn with a configured model: any OpenAI-compatible endpoint, through the AI SDK, loaded when first needed.
-import { toJsonSchema } from '@valibot/to-json-schema';
-import type { TextStreamPart, ToolSet } from 'ai';
+// A turn with one configured model, through the AI SDK, which is loaded when first needed.
+import type { LanguageModelUsage, TextStreamPart, ToolSet } from 'ai';
 import * as v from 'valibot';
-import type { Provider } from '../config/schema.ts';
-import type { AgentEvent, Turn } from '../ports.ts';
-import { type CatalogModel, referenceOf } from './catalog.ts';
+import type { MediaStore } from '../agent-seams.ts';
+import type { AgentEvent, StepUsage, Turn } from '../ports.ts';
+import type { ServedChoice } from './catalog.ts';
 import { toMessages } from './messages.ts';
+import { priced } from './price.ts';
 import { providerFailure } from './provider-failure.ts';
-import { retryAfter } from './provider-words.ts';
+import { apiOptions, openModel } from './providers.ts';
+import type { Fetch } from './retry.ts';
+import { loadSdk } from './sdk.ts';
 import { askForSummary } from './summary.ts';
-import { tools } from './tools.ts';
+import { effortOf } from './thinking.ts';
+import { type ModelTools, ToolFailure } from './tool-calls.ts';
 
-const STEPS = 8;
-const RETRIES = 1;
-/** A longer wait is told, not sat through: the person decides. */
-const LONGEST_WAIT_MS = 5000;
-const TOOL_ERROR_CHARACTERS = 500;
+const STEPS = 24;
+/** Of what the SDK says about a call that it could not even hand on. */
+const CALL_ERROR_CHARACTERS = 500;
 
 export type ModelTurn = {
-  model: CatalogModel;
-  endpoint: Provider;
-  maxTokens: number | null;
+  choice: ServedChoice;
+  key: string | null;
   instructions: string;
-  now: () => number;
-  fetch: typeof globalThis.fetch;
+  tools: ModelTools;
+  thinking: string | null;
+  /** Where the files of messages are; without it they are only named. */
+  media?: MediaStore | undefined;
+  fetch: Fetch;
 };
 
-const Effort = v.picklist(['minimal', 'low', 'medium', 'high', 'xhigh']);
 const Arguments = v.fallback(v.record(v.string(), v.unknown()), {});
 
 /** When `signal` aborts, the request is closed and the events just end. */
 export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelTurn): AsyncGenerator<AgentEvent> {
-  const { model, endpoint, maxTokens } = options;
+  const { key } = options;
+  const { model, endpoint, maxTokens, contextWindow, price } = options.choice;
   const summing = turn.purpose === 'summary';
   yield { type: 'model', provider: model.provider, model: model.id, contextTokens: model.contextWindow };
-
-  const [sdk, { createOpenAICompatible }] = await Promise.all([import('ai'), import('@ai-sdk/openai-compatible')]);
 
   const own = new AbortController();
   let started = false;
   try {
-    const provider = createOpenAICompatible({
-      name: model.provider,
-      baseURL: endpoint.baseUrl,
-      headers: endpoint.headers,
-      includeUsage: true,
-      fetch: refuseLongWaits(options.fetch, sdk.APICallError),
-      ...(endpoint.apiKey === undefined ? {} : { apiKey: endpoint.apiKey }),
-    });
-    const effort = v.safeParse(Effort, model.reasoning ? turn.thinking : null);
+    const served = { api: endpoint.api, provider: model.provider, model: model.id, key, fetch: options.fetch };
+    const { baseUrl, headers } = endpoint;
+    const [sdk, languageModel] = await Promise.all([loadSdk(), openModel({ ...served, baseUrl, headers })]);
+    const effort = model.reasoning ? effortOf(options.thinking) : null;
+    const entries = turn.entries;
+    const reader = options.media ? { model, api: endpoint.api, media: options.media } : null;
     const { stream } = sdk.streamText({
-      model: provider(model.id),
+      model: languageModel,
       instructions: options.instructions,
-      messages: summing ? [{ role: 'user', content: askForSummary(turn.entries) }] : toMessages(turn.entries),
-      tools: summing ? {} : sdkTools(sdk, turn, options),
+      messages: summing ? [{ role: 'user', content: askForSummary(entries) }] : await toMessages(entries, reader),
+      tools: options.tools(sdk),
       stopWhen: sdk.isStepCount(STEPS),
       // The last step must answer: a turn that ends with a tool call leaves the person with nothing.
       prepareStep: async ({ stepNumber, messages }) => {
-        const heard = stepNumber === 0 ? [] : toMessages(await turn.steer(stepNumber));
+        const heard = stepNumber === 0 ? [] : await toMessages(await turn.steer(stepNumber), reader);
         return {
           ...(heard.length > 0 ? { messages: [...messages, ...heard] } : {}),
           ...(stepNumber === STEPS - 1 ? { toolChoice: 'none' } : {}),
         };
       },
-      maxRetries: RETRIES,
+      // Trying again is done where it can be told apart what came: see retry.ts.
+      maxRetries: 0,
       abortSignal: AbortSignal.any([signal, own.signal]),
       // Without it the SDK prints errors to the console.
       onError: () => {},
+      providerOptions: apiOptions(endpoint.api, { reasoning: model.reasoning, contextWindow, maxTokens }, effort),
       ...(maxTokens === null ? {} : { maxOutputTokens: maxTokens }),
-      ...(effort.success ? { reasoning: effort.output } : {}),
+      ...(effort === null ? {} : { reasoning: effort }),
     });
     for await (const part of stream) {
       if (part.type === 'abort' || signal.aborted) return;
       if (part.type === 'error') throw part.error;
-      const event = toEvent(part);
+      if (part.type === 'finish-step' && part.finishReason === 'interrupted')
+        throw new Error('The stream was terminated');
+      const event = toEvent(part, (usage) => priced(countsOf(usage), price));
       if (!event) continue;
       started = true;
       yield event;
@@ -83,8 +85,9 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
     throw providerFailure(error, {
       provider: model.provider,
       model: model.id,
+      api: endpoint.api,
       host: new URL(endpoint.baseUrl).host,
-      secrets: [endpoint.apiKey ?? '', ...Object.values(endpoint.headers)],
+      secrets: [key ?? '', ...Object.values(endpoint.headers)],
       started,
     });
   } finally {
@@ -93,12 +96,12 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
   }
 }
 
-function toEvent(part: TextStreamPart<ToolSet>): AgentEvent | null {
+function toEvent(part: TextStreamPart<ToolSet>, count: (usage: LanguageModelUsage) => StepUsage): AgentEvent | null {
   switch (part.type) {
     case 'text-delta':
-      return { type: 'text', delta: part.text };
+      return part.text === '' ? null : { type: 'text', delta: part.text };
     case 'reasoning-delta':
-      return { type: 'reasoning', delta: part.text };
+      return part.text === '' ? null : { type: 'reasoning', delta: part.text };
     case 'tool-call':
       return {
         type: 'tool-start',
@@ -109,48 +112,31 @@ function toEvent(part: TextStreamPart<ToolSet>): AgentEvent | null {
     case 'tool-result':
       return { type: 'tool-end', id: part.toolCallId, name: part.toolName, text: String(part.output), isError: false };
     case 'tool-error': {
-      const reason = part.error instanceof Error ? part.error.message : String(part.error);
-      const text = reason.slice(0, TOOL_ERROR_CHARACTERS);
+      const text = toolError(part.error);
       return { type: 'tool-end', id: part.toolCallId, name: part.toolName, text, isError: true };
     }
     case 'finish-step': {
-      const usage = { input: part.usage.inputTokens ?? 0, output: part.usage.outputTokens ?? 0 };
-      return { type: 'step', usage, stopReason: part.finishReason === 'tool-calls' ? 'toolUse' : part.finishReason };
+      const stopReason = part.finishReason === 'tool-calls' ? 'toolUse' : part.finishReason;
+      return { type: 'step', usage: count(part.usage), stopReason };
     }
     default:
       return null;
   }
 }
 
-function sdkTools(sdk: typeof import('ai'), turn: Turn, { model, now }: ModelTurn): ToolSet {
-  return Object.fromEntries(
-    Object.entries(tools).map(([name, { description, parameters, run }]) => [
-      name,
-      sdk.dynamicTool({
-        description,
-        inputSchema: sdk.jsonSchema(toJsonSchema(parameters)),
-        execute: (input) => run(input, { turn, model: referenceOf(model), now: now() }),
-      }),
-    ]),
-  );
+/** The input with all that was read from a cache or written to it, however the provider counts. */
+function countsOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage): StepUsage {
+  const { cacheReadTokens: cacheRead, cacheWriteTokens: cacheWrite } = inputTokenDetails;
+  return {
+    input: inputTokens ?? 0,
+    output: outputTokens ?? 0,
+    ...(cacheRead ? { cacheRead } : {}),
+    ...(cacheWrite ? { cacheWrite } : {}),
+  };
 }
 
-function refuseLongWaits(
-  fetch: typeof globalThis.fetch,
-  CallError: typeof import('ai').APICallError,
-): typeof globalThis.fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    const responseHeaders = Object.fromEntries(response.headers);
-    if (response.ok || (retryAfter(responseHeaders) ?? 0) <= LONGEST_WAIT_MS) return response;
-    throw new CallError({
-      message: response.statusText,
-      url: response.url,
-      requestBodyValues: {},
-      statusCode: response.status,
-      responseHeaders,
-      responseBody: await response.text(),
-      isRetryable: false,
-    });
-  };
+function toolError(error: unknown): string {
+  if (error instanceof ToolFailure) return error.message;
+  const reason = error instanceof Error ? error.message : String(error);
+  return reason.slice(0, CALL_ERROR_CHARACTERS).toWellFormed();
 }

@@ -1,19 +1,34 @@
 // What could answer on this machine: offered by name, never used until the settings say so.
 import * as v from 'valibot';
+import type { Api } from '../config/schema.ts';
 
 const OLLAMA = 'http://127.0.0.1:11434';
 const PATIENCE_MS = 300;
 
 /** `key` is how the settings may refer to the secret, not the secret. */
-export type Offer = { provider: string; found: string; baseUrl: string; key: string | null; model: string };
+export type Offer = { provider: string; found: string; baseUrl: string; api: Api; key: string | null; model: string };
 
 const hosted = [
-  { provider: 'openai', variable: 'OPENAI_API_KEY', baseUrl: 'https://api.openai.com/v1', model: 'gpt-5-mini' },
+  {
+    provider: 'openai',
+    variable: 'OPENAI_API_KEY',
+    baseUrl: 'https://api.openai.com/v1',
+    api: 'openai-responses' as const,
+    model: 'gpt-5-mini',
+  },
   {
     provider: 'anthropic',
     variable: 'ANTHROPIC_API_KEY',
-    baseUrl: 'https://api.anthropic.com/v1',
+    baseUrl: 'https://api.anthropic.com',
+    api: 'anthropic-messages' as const,
     model: 'claude-opus-4-6',
+  },
+  {
+    provider: 'google',
+    variable: 'GEMINI_API_KEY',
+    baseUrl: 'https://generativelanguage.googleapis.com',
+    api: 'google-generative-ai' as const,
+    model: 'gemini-2.5-flash',
   },
 ];
 
@@ -47,7 +62,8 @@ async function findOllama(fetch: typeof globalThis.fetch): Promise<Offer | null>
     return {
       provider: 'ollama',
       found: chat ? `Ollama with ${chat.name}` : 'Ollama',
-      baseUrl: `${OLLAMA}/v1`,
+      baseUrl: OLLAMA,
+      api: 'ollama',
       key: null,
       model: chat?.name ?? 'llama3.2',
     };

@@ -1,4 +1,5 @@
 // What went wrong at a provider, as one sentence that says what to do next.
+import type { Api } from '../config/schema.ts';
 import { GatewayError } from '../errors.ts';
 import { type ProviderError, readProviderError } from './provider-words.ts';
 
@@ -7,6 +8,7 @@ export type ErrorKind = 'refusal' | 'timeout' | 'rate_limit' | 'context_length' 
 export type FailureScene = {
   provider: string;
   model: string;
+  api: Api;
   /** Host and port only: an address may hold a password. */
   host: string;
   secrets: readonly string[];
@@ -16,7 +18,20 @@ export type FailureScene = {
 
 type Verdict = { kind: ErrorKind; cause: string; next: string };
 
-export function providerFailure(error: unknown, scene: FailureScene): GatewayError {
+/** `why` is the cause alone, for the list of those that were tried. */
+export class ProviderFailure extends GatewayError {
+  readonly why: string;
+  readonly what: 'limited' | 'key-refused' | 'failed';
+
+  constructor(message: string, facts: Pick<ProviderFailure, 'why' | 'what' | 'details' | 'retryAfterMs'>) {
+    const { details = {}, retryAfterMs } = facts;
+    super('UNAVAILABLE', message, { details, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    this.why = facts.why;
+    this.what = facts.what;
+  }
+}
+
+export function providerFailure(error: unknown, scene: FailureScene): ProviderFailure {
   const failure = readProviderError(error, scene.secrets);
   const { provider, model } = scene;
   const { status, words, retryAfterMs } = failure;
@@ -29,11 +44,20 @@ export function providerFailure(error: unknown, scene: FailureScene): GatewayErr
   const details: Record<string, unknown> = { provider, model, errorKind: verdict.kind };
   if (status !== null) details.httpStatus = status;
   if (words) details.providerErrorMessagePreview = words;
-  return new GatewayError(
-    'UNAVAILABLE',
-    `Cannot get an answer from ${provider}/${model}: ${verdict.cause}${http}; ${verdict.next}${said}`,
-    { details, ...(retryAfterMs === null ? {} : { retryAfterMs }) },
-  );
+  const why = `${verdict.cause}${http}`;
+  return new ProviderFailure(`Cannot get an answer from ${provider}/${model}: ${why}; ${verdict.next}${said}`, {
+    why,
+    what: whatItIs(failure, verdict),
+    details,
+    retryAfterMs: retryAfterMs ?? undefined,
+  });
+}
+
+/** Too much is asked of it, or its key is no good; another model may do better. */
+function whatItIs({ status, label }: ProviderError, { kind }: Verdict): ProviderFailure['what'] {
+  if (status === 401 || status === 403) return 'key-refused';
+  const overloaded = status === 503 || status === 529 || /overloaded/i.test(label);
+  return kind === 'rate_limit' || overloaded ? 'limited' : 'failed';
 }
 
 /** Providers give the same status to different things; where their words are plain, the words count. */
@@ -70,7 +94,7 @@ function judgeStatus(status: number, setting: string): Verdict {
   return { kind: 'unknown', cause, next: `check the id of the model and ${setting}.baseUrl` };
 }
 
-function judgeStream(failure: ProviderError, { host, started }: FailureScene, setting: string): Verdict {
+function judgeStream(failure: ProviderError, { host, started, api }: FailureScene, setting: string): Verdict {
   const { name, words, connected, trace } = failure;
   if (words) {
     return { kind: 'unknown', cause: 'it ended the answer with an error', next: 'try again or choose another model' };
@@ -80,7 +104,7 @@ function judgeStream(failure: ProviderError, { host, started }: FailureScene, se
   }
   const endless = name === 'AI_InvalidResponseDataError';
   if (/^AI_(JSONParse|TypeValidation|EmptyResponseBody)Error$/.test(name) || (endless && !started)) {
-    const cause = `what ${host} sends is not a chat-completions stream`;
+    const cause = `what ${host} sends is not a stream of ${api}`;
     return { kind: 'unknown', cause, next: `check ${setting}.baseUrl` };
   }
   if (endless || connected || /terminated|connection|socket|network|reset/i.test(trace)) {

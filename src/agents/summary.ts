@@ -1,5 +1,6 @@
 // How a model is asked to sum up a conversation, and how the summary is told to it later.
 import type { Content, Entry } from '../records.ts';
+import { fileWords } from './file-words.ts';
 import { textOf } from './messages.ts';
 
 /** Of a tool's result the beginning says what came of it. */
@@ -21,8 +22,11 @@ function tell(entry: Entry): string {
   if (entry.meta.excludeFromContext) return '';
   const text = textOf(entry.content).trim();
   switch (entry.role) {
-    case 'user':
-      return text && `Person: ${text}`;
+    case 'user': {
+      const files = (entry.meta.media ?? []).map((file) => fileWords(file, 'unread'));
+      const said = [...(text ? [text] : []), ...files].join('\n');
+      return said && `Person: ${said}`;
+    }
     case 'assistant':
       return [text, ...calls(entry.content)]
         .filter((part) => part !== '')

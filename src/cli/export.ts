@@ -1,7 +1,5 @@
 // `pincer export`: one session as Markdown or a page to read, or as JSON that can be imported again.
 import { type Command, Option } from 'commander';
-import type { Heading } from '../export/shown.ts';
-import type { Message } from '../protocol/messages.ts';
 import { CommandFailure } from './failure.ts';
 import { type GlobalOptions, globalOptions } from './options.ts';
 import { answer } from './output.ts';
@@ -9,7 +7,6 @@ import type { World } from './world.ts';
 
 type Format = 'md' | 'json' | 'html';
 type Flags = { format: Format; output?: string };
-type Readable = Exclude<Format, 'json'>;
 
 const FORMATS: Format[] = ['md', 'json', 'html'];
 
@@ -48,6 +45,7 @@ async function exported(given: string, format: Format, options: GlobalOptions, w
     }
     const { fetchSession } = await import('./remote-session.ts');
     const { heading, messages } = await fetchSession({ world, options, version, scopes: ['operator.read'] }, given);
+    const { readable } = await import('../export/readable.ts');
     return { key: heading.key, text: await readable(format, heading, messages) };
   }
   const { readSessionKey } = await import('../protocol/session-key.ts');
@@ -62,14 +60,6 @@ async function exported(given: string, format: Format, options: GlobalOptions, w
   }
   const { label, title, createdAt } = whole.session;
   const heading = { key, title: label ?? title, createdAt, exportedAt: Date.now() };
+  const { readable } = await import('../export/readable.ts');
   return { key, text: await readable(format, heading, messagesOf(whole)) };
-}
-
-async function readable(format: Readable, heading: Heading, messages: Message[]): Promise<string> {
-  switch (format) {
-    case 'md':
-      return (await import('../export/markdown.ts')).markdown(heading, messages);
-    case 'html':
-      return (await import('../export/html.ts')).html(heading, messages);
-  }
 }

@@ -6,18 +6,17 @@ import { globalOptions } from './options.ts';
 import { answer, table } from './output.ts';
 import type { World } from './world.ts';
 
-const List = v.object({
-  models: v.array(
-    v.object({
-      id: v.string(),
-      name: v.string(),
-      provider: v.string(),
-      contextWindow: v.optional(v.number()),
-      available: v.optional(v.boolean()),
-      tags: v.optional(v.array(v.string()), []),
-    }),
-  ),
+const Model = v.object({
+  id: v.string(),
+  name: v.string(),
+  provider: v.string(),
+  contextWindow: v.optional(v.number()),
+  available: v.optional(v.boolean()),
+  unavailableReason: v.optional(v.string()),
+  unavailableUntil: v.optional(v.number()),
+  tags: v.optional(v.array(v.string()), []),
 });
+const List = v.object({ models: v.array(Model) });
 
 export function addModels(program: Command, world: World, version: string): void {
   const models = program.command('models').description('the models that the gateway offers');
@@ -37,11 +36,25 @@ export function addModels(program: Command, world: World, version: string): void
 
 function words({ models }: v.InferOutput<typeof List>): string {
   if (models.length === 0) return 'No models: add a provider under models.providers in the settings';
-  const rows = models.map(({ id, name, provider, contextWindow, available, tags }) => [
-    `${provider}/${id}`,
-    name,
-    contextWindow === undefined ? '' : String(contextWindow),
-    [...tags, ...(available === false ? ['unavailable'] : [])].join(', '),
+  const rows = models.map((model) => [
+    `${model.provider}/${model.id}`,
+    model.name,
+    model.contextWindow === undefined ? '' : String(model.contextWindow),
+    [...model.tags, ...(model.available === false ? [unavailable(model)] : [])].join(', '),
   ]);
   return table([['Model', 'Name', 'Context', ''], ...rows]);
+}
+
+function unavailable({ unavailableReason: reason, unavailableUntil: until }: v.InferOutput<typeof Model>): string {
+  const end = until === undefined ? '' : ` until ${new Date(until).toISOString().slice(11, 16)} UTC`;
+  switch (reason) {
+    case 'missing-auth':
+      return 'unavailable: no key';
+    case 'auth-failed':
+      return `unavailable: its key was not accepted, left alone${end}`;
+    case 'cooldown':
+      return `unavailable: it is asked too much, left alone${end}`;
+    default:
+      return 'unavailable';
+  }
 }

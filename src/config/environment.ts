@@ -97,6 +97,6 @@ function count(environment: Environment, name: string, most: number, problems: s
   return undefined;
 }
 
-function expandHome(path: string, home: string): string {
+export function expandHome(path: string, home: string): string {
   return path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path;
 }

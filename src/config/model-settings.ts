@@ -29,7 +29,7 @@ const Model = v.object({
   name: v.optional(Text),
   reasoning: v.optional(v.boolean(), false),
   input: v.optional(v.array(v.string()), ['text']),
-  contextWindow: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 128_000),
+  contextWindow: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   maxTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** Dollars for a million tokens. */
   cost: v.optional(

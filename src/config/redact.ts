@@ -72,8 +72,16 @@ function mark(kept: string): (match: string, ...groups: unknown[]) => string {
 /** Every secret that the settings hold, to be looked for in what is logged. */
 export function secretsIn(value: unknown, above: readonly Step[] = []): string[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => secretsIn(item, [...above, index]));
-  if (isRecord(value)) return Object.entries(value).flatMap(([key, item]) => secretsIn(item, [...above, key]));
+  if (isRecord(value)) {
+    const entries = Object.entries(value).filter(([key]) => above.length > 0 || key !== 'secrets');
+    return isSource(value) ? [] : entries.flatMap(([key, item]) => secretsIn(item, [...above, key]));
+  }
   return typeof value === 'string' && value.length >= TELLING && isSecretPath(above) ? [value] : [];
+}
+
+/** Where a secret is kept is told in words; hiding the place would hide ordinary names in the log. */
+function isSource(value: Readonly<Record<string, unknown>>): boolean {
+  return typeof value.source === 'string' && typeof value.id === 'string';
 }
 
 function replaceSecrets(text: string, secrets: Iterable<string>): string {

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { Agents } from './agent-settings.ts';
 import { Provider } from './model-settings.ts';
+import { SecretProviders } from './secret-settings.ts';
 import { Channels, McpServer, Tools } from './tool-settings.ts';
 
 export type { Api, Provider, Secret, SecretSource } from './model-settings.ts';
@@ -53,6 +54,7 @@ const Gateway = v.object({
 export const Settings = v.object({
   gateway: v.optional(Gateway, {}),
   models: v.optional(v.object({ providers: v.optional(v.record(v.string(), Provider), {}) }), {}),
+  secrets: v.optional(SecretProviders, {}),
   agents: v.optional(Agents, {}),
   tools: v.optional(Tools, {}),
   channels: v.optional(Channels, {}),

@@ -58,8 +58,9 @@ function toolWords({ toolName, isError }: Message): string {
   return `${isError === true ? 'Tool failed' : 'Tool'}${name}`;
 }
 
-function noteOf({ openclawAbort, errorMessage, model, provider }: Message): string {
+function noteOf({ openclawAbort, errorMessage, model, provider, __openclaw: { media = [] } }: Message): string {
   const notes = [
+    ...media.map(({ fileName }) => `attached: ${fileName}`),
     ...(model === 'gateway-injected' || typeof model !== 'string' ? [] : [`${provider}/${model}`]),
     ...(openclawAbort === undefined ? [] : ['stopped']),
     ...(typeof errorMessage === 'string' ? [`failed: ${errorMessage}`] : []),

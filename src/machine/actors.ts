@@ -4,12 +4,16 @@ import { type HelloFacts, sayHello } from '../../actors/hello.ts';
 import { LocalSessions } from '../../actors/local.ts';
 import type { Entrance } from '../../actors/local-sockets.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import type { Media } from '../../routes/media.ts';
+import type { Toolbox, ToolScene } from '../agent-seams.ts';
 import type { Offer } from '../agents/offers.ts';
 import { createAuth } from '../auth/admission.ts';
 import type { ServeOptions } from '../cli/serve.ts';
 import { createServe, methodNames } from '../methods/dispatch.ts';
 import type { Surroundings, Table } from '../methods/method.ts';
 import { gatewayTables, sessionTables } from '../methods/tables.ts';
+import { keyOf } from '../methods/target.ts';
+import { type ToolPlace, toolSceneOf } from '../methods/tool-scene.ts';
 import type { SessionIndex } from '../ports.ts';
 import { events } from '../protocol/events.ts';
 import { mainSessionKey, readSessionKey } from '../protocol/session-key.ts';
@@ -22,12 +26,24 @@ import { createUsageLog } from '../store/usage.ts';
 import type { Writer } from '../store/writer.ts';
 import { openAgentSide } from './agent-side.ts';
 import type { Home } from './home.ts';
+import { openMediaSide } from './media-side.ts';
+import { modelViews } from './model-views.ts';
 import { settingsViews, showSettings, termsOf } from './surroundings.ts';
 
 export type Actors = {
   gateway: GatewayActor;
   sessions: LocalSessions;
   index: SessionIndex;
+  /** What methods know of the gateway; the routes that speak to its sessions know the same. */
+  around: Surroundings;
+  media: Media;
+  /** The whole name of a session. */
+  sessionKey(given: string, agentId: string | undefined): string;
+  tools: Toolbox;
+  /** Ends the programs that bring tools. */
+  endTools(): Promise<void>;
+  /** Where somebody who is in no run asks for a tool. */
+  toolScene(given: ToolPlace): Promise<ToolScene>;
   defaultAgent: { id: string; name: string };
   /** The gateway's door, or the session's own. */
   door(session: string | null): Entrance;
@@ -50,7 +66,8 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
   const index = createSessionIndex(database);
   const devices = createDeviceStore(database);
 
-  const agents = openAgentSide({ home, options, offers, index, sessions: () => sessions, now });
+  const agents = openAgentSide({ home, options, offers, index, terms: () => terms, sessions: () => sessions, now });
+  const media = openMediaSide({ store: agents.media, intake: agents.intake, signingKey: home.key, now });
   const sessions: LocalSessions = new LocalSessions({
     transcript: (key) => openTranscript(database, writer, key),
     agent: agents.agent,
@@ -66,8 +83,13 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     groups: createGroups(database),
     usage: createUsageLog(database),
     devices,
+    workspaces: agents.workspaces,
+    media: media.links,
+    intake: agents.intake,
+    tools: agents.tools,
     terms: () => terms,
     ...settingsViews(settings),
+    ...modelViews(settings, agents.cooldown),
     config: () => showSettings(options.stateDirectory.settings, options.environment),
     logs: async (params) => home.logs.file.tail(params),
     // The gateway serves these methods, and they speak of the gateway.
@@ -135,5 +157,17 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     });
   };
 
-  return { gateway, sessions, index, defaultAgent, door };
+  return {
+    gateway,
+    sessions,
+    index,
+    around,
+    media,
+    sessionKey: (given, agentId) => keyOf(given, agentId, around),
+    tools: agents.tools,
+    endTools: agents.endTools,
+    toolScene: (given) => toolSceneOf(given, around),
+    defaultAgent,
+    door,
+  };
 }

@@ -17,6 +17,7 @@ import { type Actors, wireActors } from './actors.ts';
 import { bindHost } from './bind-host.ts';
 import { listenReason, MachineFailure } from './failure.ts';
 import { type Home, openHome } from './home.ts';
+import { startSweep } from './media-sweep.ts';
 import { uiFiles } from './ui-files.ts';
 
 /** What is different on each runtime: how to listen, how to take a socket, who is at the other end. */
@@ -50,7 +51,7 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
   const app = application(runtime, options, home, actors);
   const host = bindHost(home.settings.gateway);
   const listener = await runtime.listen(app, { host, port: options.port }).catch(async (error) => {
-    await Promise.all([gateway.close('stop'), sessions.close('stop')]);
+    await Promise.all([gateway.close('stop'), sessions.close('stop'), actors.endTools()]);
     throw new MachineFailure(`Cannot listen on ${host}:${options.port}: ${listenReason(error)}`, error);
   });
   log.info('Listening on port {port}', { port: listener.port });
@@ -61,6 +62,7 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     if (found) log.info('{found}', { found });
   }, LOOK_AROUND_MS);
   await sessions.wake(index);
+  const sweeping = startSweep(actors.media.store, actors.media.now);
 
   const ended = Promise.withResolvers<void>();
   let stopping: Promise<void> | null = null;
@@ -68,7 +70,8 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     stopping ??= (async () => {
       clearTimeout(looking);
       await Promise.all([gateway.close('stop'), sessions.close('stop')]);
-      await listener.close();
+      await Promise.all([listener.close(), actors.endTools()]);
+      await sweeping.stop();
       await writer.close();
       await home.close();
       ended.resolve();
@@ -93,6 +96,15 @@ function application(runtime: Runtime, options: ServeOptions, home: Home, actors
     ready: async () => (await actors.index.list({ limit: 1, offset: 0 })).total >= 0,
     files: uiFiles(settings.gateway.controlUi.root ?? runtime.uiRoot),
     bootstrap: (authorised) => bootstrap(authorised, { assistantName: name, agentId: id, version: manifest.version }),
+    media: actors.media,
+    sessionKey: actors.sessionKey,
+    tools: actors.tools,
+    toolScene: actors.toolScene,
+    openai: {
+      around: actors.around,
+      listen: (key, signal) => actors.sessions.listen(key, signal),
+      endpoints: settings.gateway.http.endpoints,
+    },
     admit: (c) => admit(c.req.raw.headers, readFacts(c.req.raw.headers, runtime.peer(c))),
   });
 }

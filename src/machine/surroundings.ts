@@ -1,11 +1,11 @@
 // What methods are told of the settings: agents, models, terms, and the settings file itself without its secrets.
 import { createHash } from 'node:crypto';
-import { chooseModel, defaultAgentId, listAgents, listModels } from '../agents/catalog.ts';
+import { chooseModel, defaultAgentId, listAgents } from '../agents/catalog.ts';
 import type { Environment } from '../config/environment.ts';
 import { redactText, redactValue } from '../config/redact.ts';
 import type { Settings } from '../config/schema.ts';
+import { readable } from '../export/readable.ts';
 import type { AgentFacts, Surroundings } from '../methods/method.ts';
-import { textCommands } from '../methods/slash.ts';
 import type { Terms } from '../ports.ts';
 import type { SessionDefaults } from '../protocol/sessions.ts';
 import type { ConfigGet } from '../protocol/system.ts';
@@ -22,16 +22,9 @@ export function termsOf(settings: Settings): Terms {
   };
 }
 
-export function settingsViews(settings: Settings): Pick<Surroundings, 'agents' | 'models' | 'authStatus' | 'commands'> {
-  const models = listModels(settings).map(({ input, ...model }) => ({ ...model, input: input.filter(isInput) }));
-  const providers = Object.entries(settings.models.providers).map(([provider, { apiKey }]) => ({
-    provider,
-    displayName: provider,
-    status: apiKey === undefined ? ('missing' as const) : ('static' as const),
-    profiles: [],
-  }));
+export function settingsViews(settings: Settings): Pick<Surroundings, 'agents' | 'readable'> {
   const agents = agentsOf(settings);
-  return { agents: () => agents, models: () => models, authStatus: () => providers, commands: () => textCommands };
+  return { agents: () => agents, readable };
 }
 
 /** The settings file as it is now, for reading eyes. */
@@ -50,14 +43,16 @@ export async function showSettings(path: string, environment: Environment): Prom
 
 function agentsOf(settings: Settings): AgentFacts[] {
   const first = defaultAgentId(settings);
-  return listAgents(settings).map(({ id, name, model, workspace }) => {
+  const { thinkingDefault } = settings.agents.defaults;
+  return listAgents(settings).map(({ id, name, model, fallbacks }) => {
     const written = settings.agents.list.find((agent) => agent.id === id);
     return {
       id,
       isDefault: id === first,
       model,
+      fallbacks,
+      ...(thinkingDefault === undefined ? {} : { thinkingDefault }),
       ...(written?.name === undefined ? {} : { name }),
-      ...(workspace === null ? {} : { workspace }),
       ...(written ? { identity: written.identity } : {}),
     };
   });
@@ -79,9 +74,4 @@ function defaultsOf(settings: Settings): SessionDefaults {
     // A model that nobody offers fails its runs in words; sessions can still be listed.
     return { modelProvider: null, model: null, contextTokens: null };
   }
-}
-
-const inputs = ['text', 'image', 'audio', 'video', 'document'] as const;
-function isInput(input: string): input is (typeof inputs)[number] {
-  return inputs.some((known) => known === input);
 }

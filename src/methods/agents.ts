@@ -2,8 +2,8 @@
 import { GatewayError, invalidRequest } from '../errors.ts';
 import * as agents from '../protocol/agents.ts';
 import { readSessionKey } from '../protocol/session-key.ts';
-import { refuseAttachments } from './chat.ts';
-import { method, type Surroundings, type Table } from './method.ts';
+import { identityOf } from './agent-identity.ts';
+import { type AgentFacts, method, type Surroundings, type Table } from './method.ts';
 import { defaultAgent, keyOf, mainKeyOf, senderOf } from './target.ts';
 import { checkWords } from './words.ts';
 
@@ -16,8 +16,8 @@ export const agentMethods: Table = {
     params: agents.AgentParams,
     result: agents.AgentResult,
     async handle(params, caller, around) {
-      refuseAttachments(params.attachments);
-      checkWords(params.message);
+      const { attachments = [] } = params;
+      checkWords(params.message, attachments);
       const key = placeOf(params, around);
       await around.sessions.call(caller.principal, key, {
         type: 'send',
@@ -27,6 +27,7 @@ export const agentMethods: Table = {
         thinking: params.thinking,
         timeoutMs: params.timeout === undefined ? undefined : params.timeout * 1000,
         queueMode: 'followup',
+        attachments: await around.intake.receive(attachments, key),
       });
       const { agentId } = readSessionKey(key);
       return {
@@ -72,7 +73,8 @@ export const agentMethods: Table = {
         sessionKey === undefined ? (await around.index.run(runId))?.key : keyOf(sessionKey, undefined, around);
       if (key === undefined) throw invalidRequest(`No run found: ${runId}`);
       const wait = { type: 'wait', runId, timeoutMs } as const;
-      const { sessionKey: _key, aborted: _aborted, ...answer } = await around.sessions.call(principal, key, wait);
+      const waited = await around.sessions.call(principal, key, wait);
+      const { sessionKey: _key, aborted: _aborted, said: _said, usage: _usage, ...answer } = waited;
       return answer;
     },
   }),
@@ -80,19 +82,12 @@ export const agentMethods: Table = {
     scope: 'operator.read',
     params: agents.ListParams,
     result: agents.AgentsList,
-    handle(_params, _caller, around) {
+    async handle(_params, _caller, around) {
       return {
         defaultId: defaultAgent(around),
         mainKey: around.terms().mainKey,
         scope: 'per-sender' as const,
-        agents: around.agents().map(({ id, name, identity, workspace, model }) => ({
-          id,
-          kind: 'agent' as const,
-          model: { primary: model },
-          ...(name === undefined ? {} : { name }),
-          ...(identity === undefined ? {} : { identity }),
-          ...(workspace === undefined ? {} : { workspace }),
-        })),
+        agents: await Promise.all(around.agents().map((agent) => summaryOf(agent, around))),
       };
     },
   }),
@@ -100,22 +95,36 @@ export const agentMethods: Table = {
     scope: 'operator.read',
     params: agents.IdentityParams,
     result: agents.Identity,
-    handle({ agentId, sessionKey }, _caller, around) {
+    async handle({ agentId, sessionKey }, _caller, around) {
       const id = agentId ?? (sessionKey === undefined ? defaultAgent(around) : readSessionKey(sessionKey).agentId);
       const agent = around.agents().find((one) => one.id === id);
-      const named = agent?.identity?.name ?? agent?.name;
-      const name = named ?? 'Assistant';
-      const { avatar, emoji } = agent?.identity ?? {};
+      const identity = await identityOf(agent, around.workspaces(id));
+      const { name = 'Assistant', nameSource, emoji } = identity;
       return {
         agentId: id,
         name,
-        nameSource: named === undefined ? ('default' as const) : ('config' as const),
-        avatar: avatar ?? emoji ?? name.slice(0, 1),
+        nameSource,
+        avatar: identity.avatar ?? emoji ?? String.fromCodePoint(name.codePointAt(0) ?? 65),
         ...(emoji === undefined ? {} : { emoji }),
       };
     },
   }),
 };
+
+async function summaryOf(agent: AgentFacts, around: Surroundings) {
+  const { id, name, model, fallbacks, thinkingDefault } = agent;
+  const workspace = around.workspaces(id);
+  const { nameSource: _source, ...identity } = await identityOf(agent, workspace);
+  return {
+    id,
+    kind: 'agent' as const,
+    model: { primary: model, ...(fallbacks.length === 0 ? {} : { fallbacks: [...fallbacks] }) },
+    workspace: workspace.root,
+    ...(name === undefined ? {} : { name }),
+    ...(Object.keys(identity).length === 0 ? {} : { identity }),
+    ...(thinkingDefault === undefined ? {} : { thinkingDefault }),
+  };
+}
 
 function placeOf(
   params: { sessionKey?: string | undefined; agentId?: string | undefined },

@@ -1,11 +1,12 @@
 // chat.*: talking, listening, stopping, and reading back.
 import * as v from 'valibot';
-import { invalidRequest } from '../errors.ts';
 import type { Caller } from '../ports.ts';
 import * as chat from '../protocol/chat.ts';
+import { runSlash } from './commands/run.ts';
+import { listCommands } from './commands/table.ts';
+import { historyMethods, readHistory } from './history.ts';
 import { method, type Surroundings, type Table } from './method.ts';
-import { runSlash } from './slash.ts';
-import { readStop } from './stop-phrases.ts';
+import { isStopPhrase } from './stop-phrases.ts';
 import { keyOf, senderOf } from './target.ts';
 import { checkWords } from './words.ts';
 
@@ -18,29 +19,27 @@ export const chatMethods: Table = {
     params: chat.HistoryParams,
     result: chat.StartupResult,
     async handle(params, caller, around) {
-      const history = await read(params, caller, around);
+      const history = await readHistory(params, caller, around);
       if ('kind' in history && history.kind === 'reset') return history;
-      return { ...history, metadata: metadata(around) };
+      return { ...history, metadata: metadata(caller, around) };
     },
   }),
-  'chat.history': method({
-    scope: 'operator.read',
-    params: chat.HistoryParams,
-    result: chat.HistoryResult,
-    handle: read,
-  }),
+  ...historyMethods,
   'chat.send': method({
     scope: 'operator.write',
     params: chat.SendParams,
     result: v.union([chat.Sent, chat.Aborted]),
     async handle(params, caller, around) {
-      refuseAttachments(params.attachments);
-      checkWords(params.message);
-      const stopped = await stopInstead(params, caller, around);
-      if (stopped) return stopped;
+      const { attachments = [] } = params;
+      checkWords(params.message, attachments);
       const key = keyOf(params.sessionKey, params.agentId, around);
-      const done = await runSlash({ key, runId: params.idempotencyKey, message: params.message }, caller, around);
-      if (done) return done;
+      // Words that come with a file speak of it: they are a message, whatever they would do alone.
+      if (attachments.length === 0) {
+        const stopped = await stopInstead(params, caller, around);
+        if (stopped) return stopped;
+        const done = await runSlash({ key, runId: params.idempotencyKey, message: params.message }, caller, around);
+        if (done) return done;
+      }
       return around.sessions.call(caller.principal, key, {
         type: 'send',
         runId: params.idempotencyKey,
@@ -50,6 +49,7 @@ export const chatMethods: Table = {
         timeoutMs: params.timeoutMs,
         queueMode: params.queueMode,
         expectedLeaf: params.expectedLeafEntryId,
+        attachments: await around.intake.receive(attachments, key),
       });
     },
   }),
@@ -84,7 +84,7 @@ export const chatMethods: Table = {
     scope: 'operator.read',
     params: chat.MetadataParams,
     result: chat.Metadata,
-    handle: (_params, _caller, around) => metadata(around),
+    handle: (_params, caller, around) => metadata(caller, around),
   }),
 };
 
@@ -94,30 +94,12 @@ async function stopInstead(
   { principal }: Caller,
   around: Surroundings,
 ): Promise<chat.Aborted | null> {
-  const meant = readStop(message);
-  if (!meant) return null;
+  if (!isStopPhrase(message)) return null;
   const abort = { type: 'abort', clearQueued: true, origin: 'stop-command' } as const;
   const stopped = await around.sessions.call(principal, keyOf(sessionKey, agentId, around), abort);
-  return stopped.aborted || meant === 'command' ? stopped : null;
+  return stopped.aborted ? stopped : null;
 }
 
-function read(params: chat.HistoryParams, { principal }: Caller, around: Surroundings): Promise<chat.HistoryResult> {
-  const maxChars = params.maxChars ?? around.terms().historyMaxChars;
-  return around.sessions.call(principal, keyOf(params.sessionKey, params.agentId, around), {
-    type: 'history',
-    params,
-    maxChars,
-  });
-}
-
-function metadata(around: Surroundings): chat.Metadata {
-  return { models: around.models(), commands: around.commands() };
-}
-
-export function refuseAttachments(attachments: readonly unknown[] | undefined): void {
-  if (attachments && attachments.length > 0) {
-    throw invalidRequest('Cannot send attachments as this gateway takes text only: send the message without them', {
-      code: 'ATTACHMENTS_UNSUPPORTED',
-    });
-  }
+function metadata({ locale }: Caller, around: Surroundings): chat.Metadata {
+  return { models: around.models(), commands: listCommands(locale) };
 }

@@ -1,5 +1,6 @@
 // What a method is: who may call it, what it takes and gives, and what it does.
 import type * as v from 'valibot';
+import type { Intake, MediaLinks, Toolbox, Workspaces } from '../agent-seams.ts';
 import { invalidRequest } from '../errors.ts';
 import type {
   Answer,
@@ -13,16 +14,19 @@ import type {
   UsageLog,
 } from '../ports.ts';
 import { describeIssue, parse } from '../protocol/issues.ts';
-import type { AuthStatus, Command, Model } from '../protocol/models.ts';
+import type { Message } from '../protocol/messages.ts';
+import type { AuthStatus, Model } from '../protocol/models.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import type { ConfigGet, Health, LogsTail, LogsTailParams, Presence } from '../protocol/system.ts';
 
 export type AgentFacts = {
   id: string;
   isDefault: boolean;
+  /** "provider/model", and those that stand in for it. */
   model: string;
+  fallbacks: readonly string[];
+  thinkingDefault?: string | undefined;
   name?: string | undefined;
-  workspace?: string | undefined;
   identity?: { name?: string | undefined; emoji?: string | undefined; avatar?: string | undefined } | undefined;
 };
 
@@ -34,11 +38,21 @@ export type Surroundings = {
   groups: Groups;
   usage: UsageLog;
   devices: DeviceStore;
+  workspaces: Workspaces;
+  media: MediaLinks;
+  tools: Toolbox;
+  intake: Intake;
   terms: () => Terms;
   agents: () => AgentFacts[];
-  models: () => Model[];
+  /** As an agent sees them: its own comes with the tag `default`. */
+  models: (agentId?: string) => Model[];
   authStatus: () => v.InferOutput<typeof AuthStatus>['providers'];
-  commands: () => Command[];
+  /** A conversation as a document. */
+  readable: (
+    format: 'md' | 'html',
+    heading: { key: string; title: string | null; createdAt: number; exportedAt: number },
+    messages: readonly Message[],
+  ) => Promise<string>;
   config: () => Promise<ConfigGet>;
   logs: (params: LogsTailParams) => Promise<LogsTail>;
   gateway: {

@@ -1,25 +1,23 @@
-// models.* and commands.list.
+// models.*: which there are, and whether they can be used.
 import * as models from '../protocol/models.ts';
+import { readSessionKey } from '../protocol/session-key.ts';
 import { Nothing } from '../protocol/system.ts';
 import { method, type Table } from './method.ts';
+import { keyOf } from './target.ts';
 
 export const modelMethods: Table = {
   'models.list': method({
     scope: 'operator.read',
     params: models.ModelsListParams,
     result: models.ModelsList,
-    handle: (_params, _caller, around) => ({ models: around.models() }),
+    handle: ({ agentId, sessionKey }, _caller, around) => ({
+      models: around.models(agentId ?? (sessionKey && readSessionKey(keyOf(sessionKey, undefined, around)).agentId)),
+    }),
   }),
   'models.authStatus': method({
     scope: 'operator.read',
     params: Nothing,
     result: models.AuthStatus,
     handle: (_params, _caller, around) => ({ ts: around.now(), providers: around.authStatus() }),
-  }),
-  'commands.list': method({
-    scope: 'operator.read',
-    params: models.CommandsListParams,
-    result: models.CommandsList,
-    handle: (_params, _caller, around) => ({ commands: around.commands() }),
   }),
 };

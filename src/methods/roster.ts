@@ -1,6 +1,5 @@
 // sessions.* about all of them: list, find, preview, create, and hearing of every change.
 import { invalidRequest } from '../errors.ts';
-import type { Caller } from '../ports.ts';
 import { toRow } from '../protocol/session-row.ts';
 import * as sessions from '../protocol/sessions.ts';
 import type { SessionRecord } from '../records.ts';
@@ -88,7 +87,10 @@ export const rosterMethods: Table = {
     result: sessions.Created,
     async handle(params, caller, around) {
       if (params.model !== undefined) refuseUnknownModel(params.model, around);
-      if (params.message?.trim()) checkWords(params.message);
+      const { message = '', attachments: given = [] } = params;
+      const begins = message.trim() !== '' || given.length > 0;
+      if (begins) checkWords(message, given);
+      const attachments = await around.intake.receive(given);
       const key = await freeKey(params.key, params.agentId, around);
       const session = await around.sessions.call(caller.principal, key, {
         type: 'create',
@@ -101,10 +103,16 @@ export const rosterMethods: Table = {
         parentKey: params.parentSessionKey && keyOf(params.parentSessionKey, params.agentId, around),
       });
       const created = { ...changed(session, around), sessionId: session.id };
-      const message = params.message?.trim() ? params.message : null;
-      if (message === null) return { ...created, runStarted: false };
+      if (!begins) return { ...created, runStarted: false };
       const runId = params.idempotencyKey ?? crypto.randomUUID();
-      return { ...created, runStarted: true, ...(await firstMessage(key, runId, message, caller, around)) };
+      const sent = await around.sessions.call(caller.principal, key, {
+        type: 'send',
+        runId,
+        message,
+        sender: senderOf(caller),
+        attachments,
+      });
+      return { ...created, runStarted: true, ...sent };
     },
   }),
 };
@@ -150,9 +158,4 @@ function told(session: SessionRecord, params: sessions.ListParams, around: Surro
 async function freeKey(given: string | undefined, agentId: string | undefined, around: Surroundings): Promise<string> {
   const agent = agentOf(agentId, around);
   return given === undefined ? `agent:${agent}:dashboard:${crypto.randomUUID()}` : keyOf(given, agent, around);
-}
-
-async function firstMessage(key: string, runId: string, message: string, caller: Caller, around: Surroundings) {
-  const sender = senderOf(caller);
-  return around.sessions.call(caller.principal, key, { type: 'send', runId, message, sender });
 }

@@ -13,10 +13,8 @@ const phrases = new Set([
   ...['توقف', 'قف', 'रुको', 'बंद करो', 'dur', 'durdur'],
 ]);
 
-/** A command, or a word that means one while something runs; anything longer is a message like any other. */
-export function readStop(message: string): 'command' | 'phrase' | null {
+/** Words that mean "/stop" while something runs; anything longer is a message like any other. */
+export function isStopPhrase(message: string): boolean {
   const words = message.trim().toLowerCase();
-  if (words === '/stop' || words === '/abort' || words === '/esc') return 'command';
-  if (words.length > 40) return null;
-  return phrases.has(words.replace(/[\s.!?…。！？،]+$/u, '')) ? 'phrase' : null;
+  return words.length <= 40 && phrases.has(words.replace(/[\s.!?…。！？،]+$/u, ''));
 }

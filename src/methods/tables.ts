@@ -1,20 +1,25 @@
 // Which methods each door has.
+import { agentFileMethods } from './agent-files.ts';
 import { agentMethods } from './agents.ts';
 import { branchMethods } from './branches.ts';
 import { chatMethods } from './chat.ts';
+import { commandMethods } from './commands/table.ts';
 import { compactionMethods } from './compaction.ts';
 import { groupMethods } from './groups.ts';
 import { inventoryMethods } from './inventories.ts';
+import { mediaMethods } from './media.ts';
 import type { Table } from './method.ts';
 import { modelMethods } from './models.ts';
 import { rosterMethods } from './roster.ts';
 import { searchMethods } from './search.ts';
 import { sessionMethods } from './sessions.ts';
 import { systemMethods } from './system.ts';
+import { toolMethods } from './tools.ts';
 import { usageMethods } from './usage.ts';
 
 export const gatewayTables: readonly Table[] = [
   chatMethods,
+  mediaMethods,
   sessionMethods,
   branchMethods,
   compactionMethods,
@@ -23,7 +28,10 @@ export const gatewayTables: readonly Table[] = [
   groupMethods,
   usageMethods,
   agentMethods,
+  agentFileMethods,
   modelMethods,
+  commandMethods,
+  toolMethods,
   systemMethods,
   inventoryMethods,
 ];
@@ -31,9 +39,11 @@ export const gatewayTables: readonly Table[] = [
 /** On a session's own socket: what is about that one session. */
 export const sessionTables: readonly Table[] = [
   chatMethods,
+  mediaMethods,
   sessionMethods,
   branchMethods,
   compactionMethods,
   agentMethods,
   modelMethods,
+  commandMethods,
 ];

@@ -28,7 +28,7 @@ export function defaultAgent(around: Surroundings): string {
   return around.agents().find((agent) => agent.isDefault)?.id ?? 'main';
 }
 
-export function senderOf({ principal }: Caller): Sender {
+export function senderOf({ principal }: Pick<Caller, 'principal'>): Sender {
   const { client, deviceId } = principal;
   return {
     id: deviceId ?? client.id,

@@ -1,5 +1,6 @@
 // agent, agent.wait, and who the agents are.
 import * as v from 'valibot';
+import { Attachments } from './attachments.ts';
 import { RunId } from './chat.ts';
 import { Key } from './sessions.ts';
 
@@ -11,7 +12,7 @@ export const AgentParams = v.object({
   agentId: v.optional(Text),
   thinking: v.optional(v.string()),
   timeout: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  attachments: v.optional(v.array(v.unknown())),
+  attachments: Attachments,
   idempotencyKey: RunId,
 });
 
@@ -51,7 +52,8 @@ export const AgentSummary = v.object({
   name: v.optional(Text),
   identity: v.optional(v.object({ name: v.optional(Text), emoji: v.optional(Text), avatar: v.optional(Text) })),
   workspace: v.optional(Text),
-  model: v.object({ primary: Text }),
+  model: v.object({ primary: Text, fallbacks: v.optional(v.array(Text)) }),
+  thinkingDefault: v.optional(Text),
 });
 export const AgentsList = v.object({
   defaultId: Text,
@@ -65,7 +67,7 @@ export const IdentityParams = v.optional(v.object({ agentId: v.optional(Text), s
 export const Identity = v.object({
   agentId: Text,
   name: Text,
-  nameSource: v.picklist(['config', 'default']),
+  nameSource: v.picklist(['config', 'workspace', 'default']),
   avatar: Text,
   emoji: v.optional(Text),
 });

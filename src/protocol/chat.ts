@@ -1,9 +1,11 @@
 // chat.*: parameters and results.
 import * as v from 'valibot';
+import { Attachments } from './attachments.ts';
 import { Message } from './messages.ts';
-import { Command, Model } from './models.ts';
+import { Model } from './models.ts';
 import { printable } from './names.ts';
 import { Key, SessionDefaults, SessionRow } from './sessions.ts';
+import { Command } from './slash.ts';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -17,7 +19,7 @@ export const SendParams = v.object({
   thinking: v.optional(v.string()),
   queueMode: v.optional(v.picklist(['steer', 'followup', 'collect', 'interrupt'])),
   expectedLeafEntryId: v.optional(v.nullable(Text)),
-  attachments: v.optional(v.array(v.unknown())),
+  attachments: Attachments,
   timeoutMs: v.optional(Count),
   idempotencyKey: RunId,
 });

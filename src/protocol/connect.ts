@@ -107,6 +107,11 @@ export const HelloOk = v.object({
     deviceToken: v.optional(Text),
     issuedAtMs: v.optional(v.number()),
   }),
-  policy: v.object({ maxPayload: v.number(), maxBufferedBytes: v.number(), tickIntervalMs: v.number() }),
+  policy: v.object({
+    maxPayload: v.number(),
+    maxBufferedBytes: v.number(),
+    tickIntervalMs: v.number(),
+    attachments: v.object({ maxBytes: v.number(), maxImageBytes: v.number() }),
+  }),
 });
 export type HelloOk = v.InferOutput<typeof HelloOk>;

@@ -1,5 +1,6 @@
 // A message as history and live events show it.
 import * as v from 'valibot';
+import { ShownMedia } from './attachments.ts';
 
 export const TextBlock = v.object({ type: v.literal('text'), text: v.string() });
 export const ToolCallBlock = v.object({
@@ -17,6 +18,7 @@ export const MessageFacts = v.looseObject({
   kind: v.optional(v.picklist(['reset', 'compaction'])),
   truncated: v.optional(v.boolean()),
   reason: v.optional(v.string()),
+  media: v.optional(v.array(ShownMedia)),
 });
 
 export const Message = v.looseObject({

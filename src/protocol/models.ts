@@ -1,4 +1,4 @@
-// Models and commands, as lists.
+// Models, as lists.
 import * as v from 'valibot';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
@@ -9,8 +9,13 @@ export const Model = v.object({
   provider: Text,
   tags: v.optional(v.array(Text)),
   available: v.boolean(),
+  unavailableReason: v.optional(v.picklist(['missing-auth', 'auth-failed', 'cooldown'])),
+  /** Until when it is left alone. */
+  unavailableUntil: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   contextWindow: v.number(),
   reasoning: v.boolean(),
+  thinkingLevels: v.optional(v.array(v.object({ id: Text, label: Text }))),
+  thinkingDefault: v.optional(Text),
   input: v.optional(v.array(v.picklist(['text', 'image', 'audio', 'video', 'document']))),
 });
 export type Model = v.InferOutput<typeof Model>;
@@ -26,23 +31,11 @@ export const AuthStatus = v.object({
   providers: v.array(
     v.object({
       provider: Text,
+      authProvider: Text,
       displayName: Text,
       status: v.picklist(['static', 'missing']),
       profiles: v.array(v.unknown()),
+      apiKey: v.optional(v.object({ source: v.picklist(['config', 'env', 'file', 'exec']) })),
     }),
   ),
 });
-
-export const Command = v.object({
-  name: Text,
-  nativeName: Text,
-  textAliases: v.array(Text),
-  description: v.string(),
-  category: v.picklist(['session', 'options', 'status', 'management', 'media', 'tools']),
-  source: v.literal('native'),
-  scope: v.literal('text'),
-  acceptsArgs: v.boolean(),
-});
-export type Command = v.InferOutput<typeof Command>;
-export const CommandsListParams = v.optional(v.object({ agentId: v.optional(Text), sessionKey: v.optional(Text) }), {});
-export const CommandsList = v.object({ commands: v.array(Command) });

@@ -33,6 +33,8 @@ export function toRow(
     inputTokens: session.inputTokens,
     outputTokens: session.outputTokens,
     totalTokens: session.contextTokens,
+    // Nothing rather than zero where no price is known.
+    ...(session.cost > 0 ? { estimatedCostUsd: session.cost } : {}),
     effectiveQueueMode: session.queueMode ?? terms.queueMode,
     ...(session.label === null ? {} : { label: session.label }),
     ...(session.category === null ? {} : { category: session.category }),

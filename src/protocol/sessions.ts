@@ -1,5 +1,6 @@
 // sessions.*: rows, parameters and results.
 import * as v from 'valibot';
+import { Attachments } from './attachments.ts';
 import { GroupName } from './groups.ts';
 import { printable } from './names.ts';
 
@@ -47,6 +48,7 @@ export const SessionRow = v.object({
   inputTokens: v.number(),
   outputTokens: v.number(),
   totalTokens: v.number(),
+  estimatedCostUsd: v.optional(v.number()),
   effectiveQueueMode: Text,
 });
 export type SessionRow = v.InferOutput<typeof SessionRow>;
@@ -136,6 +138,7 @@ export const CreateParams = v.optional(
     thinkingLevel: v.optional(Text),
     parentSessionKey: v.optional(Text),
     message: v.optional(v.string()),
+    attachments: Attachments,
     idempotencyKey: v.optional(v.pipe(Text, v.maxLength(250))),
   }),
   {},

@@ -1,4 +1,4 @@
-// sessions.usage and usage.cost: tokens by session, model, agent and day. No prices are known, so no cost is claimed.
+// sessions.usage and usage.cost: tokens and dollars by session, model, agent and day. What a part of them cost is not kept.
 import * as v from 'valibot';
 import { Key } from './sessions.ts';
 
@@ -31,6 +31,7 @@ export const CostParams = v.optional(
 );
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const dollars = v.pipe(v.number(), v.minValue(0));
 const none = v.literal(0);
 const totals = {
   input: count,
@@ -38,7 +39,7 @@ const totals = {
   cacheRead: none,
   cacheWrite: none,
   totalTokens: count,
-  totalCost: none,
+  totalCost: dollars,
   inputCost: none,
   outputCost: none,
   cacheReadCost: none,

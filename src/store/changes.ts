@@ -3,6 +3,7 @@ import type { InStatement } from '@libsql/client';
 import type { Change } from '../ports.ts';
 import type { Branch, Entry, Run, SessionRecord } from '../records.ts';
 import { copying } from './copies.ts';
+import { copyingHolds, holding } from './holds.ts';
 import { indexing, indexingCopies } from './indexing.ts';
 import { inserting, upserting } from './rows.ts';
 import { branches, entries, runs, sessions } from './tables.ts';
@@ -28,7 +29,8 @@ export function statementsOf(changes: readonly Change[]): InStatement[] {
   }
   return [
     ...addEntries(written),
-    ...changes.flatMap(({ copies = [] }) => copies.flatMap(copying)),
+    ...changes.flatMap(({ copies = [] }) => copies.flatMap((one) => [...copying(one), ...copyingHolds(one)])),
+    ...holding(changes),
     ...putBranches([...lastBranches.values()]),
     ...putRuns([...lastRuns.values()]),
     ...putSessions([...lastSessions.values()]),

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { explained, reading } from './failure.ts';
 import { forgetting } from './indexing.ts';
 import { readPage } from './page.ts';
-import { branches, entries, runs, sessions, unfinished, usage } from './tables.ts';
+import { branches, entries, mediaHolds, runs, sessions, unfinished, usage } from './tables.ts';
 import { dividersOf, readTips } from './tree.ts';
 import type { Writer } from './writer.ts';
 
@@ -58,6 +58,7 @@ export function openTranscript(db: Database, writer: Writer, key: string): Trans
           db.delete(entries).where(eq(entries.sessionId, sessionId)),
           db.delete(branches).where(eq(branches.sessionId, sessionId)),
           db.delete(runs).where(eq(runs.sessionId, sessionId)),
+          db.delete(mediaHolds).where(eq(mediaHolds.sessionId, sessionId)),
           db.delete(sessions).where(eq(sessions.id, sessionId)),
         ]),
       );

@@ -10,18 +10,19 @@ import { sessions, usage } from './tables.ts';
 export const QUARTER_MS = 900_000;
 
 const add = `
-  insert into usage (session_id, quarter, provider, model, input, output, total, answers) values (?, ?, ?, ?, ?, ?, ?, 1)
+  insert into usage (session_id, quarter, provider, model, input, output, total, cost, answers)
+  values (?, ?, ?, ?, ?, ?, ?, ?, 1)
   on conflict (session_id, quarter, provider, model) do update set
     input = input + excluded.input, output = output + excluded.output, total = total + excluded.total,
-    answers = answers + 1`;
+    cost = cost + excluded.cost, answers = answers + 1`;
 
 export function spending(entries: readonly Entry[]): InStatement[] {
   const statements: InStatement[] = [];
   for (const { sessionId, at, meta } of entries) {
     if (!meta.usage) continue;
-    const { input, output, totalTokens } = meta.usage;
+    const { input, output, totalTokens, cost = 0 } = meta.usage;
     const quarter = Math.floor(at / QUARTER_MS);
-    const args = [sessionId, quarter, meta.provider ?? '', meta.model ?? '', input, output, totalTokens];
+    const args = [sessionId, quarter, meta.provider ?? '', meta.model ?? '', input, output, totalTokens, cost];
     statements.push({ sql: add, args });
   }
   return statements;
@@ -43,6 +44,7 @@ export function createUsageLog(db: Database): UsageLog {
           input: usage.input,
           output: usage.output,
           total: usage.total,
+          cost: usage.cost,
           answers: usage.answers,
         })
         .from(usage)

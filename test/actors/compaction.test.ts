@@ -246,13 +246,17 @@ test('A conversation that no window holds is summed up in parts', async () => {
 
 test('/compact as a message is told like a run, once under one name', async () => {
   const world = await conversation('one');
-  const asked = { runId: 'slash', message: '/compact' };
+  const words = { compacted: 'From {before} to {after}.', notCompacted: 'Nothing.' };
+  const asked = { runId: 'slash', message: '/compact', words };
   expect(await world.actor.call({ type: 'compact', asked })).toEqual({ runId: 'slash', status: 'started' });
   expect(await world.actor.call({ type: 'compact', asked })).toEqual({ runId: 'slash', status: 'in_flight' });
   await settled();
   world.agent.turn.finish('summary');
   await settled();
   expect(endsIn(world.heard).at(-1)).toBe('slash final');
+  expect(eventsIn(world.heard, 'chat').at(-1)?.payload.message?.content).toEqual([
+    { type: 'text', text: expect.stringMatching(/^From \d+ to \d+\.$/) },
+  ]);
   expect(await world.actor.call({ type: 'compact', asked })).toEqual({ runId: 'slash', status: 'ok' });
   const again = openSession({ disk: world.disk });
   expect(await again.actor.call({ type: 'compact', asked })).toEqual({ runId: 'slash', status: 'ok' });

@@ -166,6 +166,26 @@ test('LiveRun fails when its turn cannot be read or its agent throws, and keeps 
   expect(live.unstored).toMatchObject([{ content: [{ text: 'half' }] }]);
 });
 
+test.each(['stop', 'fail'] as const)('LiveRun gives a call that the end overtakes a result: %s', async (end) => {
+  const { agent, live, told } = await start();
+  agent.turn.say('Let me look');
+  agent.turn.emit({ type: 'tool-start', id: 'c1', name: 'look', arguments: {} });
+  agent.turn.emit({ type: 'tool-end', id: 'c1', name: 'look', text: 'seen', isError: false });
+  agent.turn.emit({ type: 'tool-start', id: 'c2', name: 'look', arguments: {} });
+  await settled();
+  if (end === 'stop') live.stop();
+  else agent.turn.fail(new Error('cut'));
+  await settled();
+  if (end === 'stop') live.stop();
+  expect(told.filter((what) => what.startsWith('tool'))).toEqual(['tool-start', 'tool-end', 'tool-start', 'tool-end']);
+  expect(live.unstored.map(({ role, meta }) => [role, meta?.toolCallId, meta?.isError])).toEqual([
+    ['assistant', undefined, undefined],
+    ['toolResult', 'c1', false],
+    ['toolResult', 'c2', true],
+  ]);
+  expect(live.unstored[2]?.content).toEqual([{ type: 'text', text: 'No result: the run ended first' }]);
+});
+
 test('LiveRun counts what all steps used, and names the source of each', async () => {
   const { agent, live } = await start();
   agent.turn.emit({ type: 'model', provider: 'p', model: 'm', contextTokens: 10 });

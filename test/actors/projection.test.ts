@@ -145,3 +145,43 @@ test.each([
 test('readCursor() makes null or a cursor of anything, and never throws', () => {
   fc.assert(fc.property(fc.string(), (text) => void readCursor(text)));
 });
+
+test('toMessage() shows the files of a message beside its words, also when it waits or is too large', async () => {
+  const file = {
+    id: 'm1',
+    name: 'cat.png',
+    type: 'image/png',
+    kind: 'image' as const,
+    size: 12,
+    digest: 'abc',
+    width: 3,
+    height: 4,
+  };
+  const sound = { id: 'm2', name: 'voice.mp3', type: 'audio/mpeg', kind: 'audio' as const, size: 5, digest: 'def' };
+  const media = [
+    {
+      id: 'm1',
+      url: 'media://inbound/m1',
+      contentType: 'image/png',
+      kind: 'image',
+      sizeBytes: 12,
+      fileName: 'cat.png',
+      width: 3,
+      height: 4,
+    },
+    {
+      id: 'm2',
+      url: 'media://inbound/m2',
+      contentType: 'audio/mpeg',
+      kind: 'audio',
+      sizeBytes: 5,
+      fileName: 'voice.mp3',
+    },
+  ];
+  const message = visible(entry(of, 7, { content: '', meta: { media: [file, sound] } }));
+  expect(message).toMatchObject({ content: '', __openclaw: { media } });
+  v.parse(Message, message);
+  const large = toMessage(entry(of, 7, { content: 'x'.repeat(200_000), meta: { media: [file] } }));
+  expect(bounded(large)).toMatchObject({ content: OMITTED, __openclaw: { media: [media[0]] } });
+  expect(shown('no files').__openclaw).not.toHaveProperty('media');
+});

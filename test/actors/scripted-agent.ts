@@ -1,5 +1,5 @@
 // An agent that says what a test tells it to, when the test says so.
-import type { Agent, AgentEvent, Turn } from '../../src/ports.ts';
+import type { Agent, AgentEvent, StepUsage, Turn } from '../../src/ports.ts';
 
 type Step = { event: AgentEvent } | { end: true } | { error: unknown };
 
@@ -28,7 +28,7 @@ export class ScriptedTurn {
     this.emit({ type: 'tool-end', id, name: 'look', text, isError: false });
   }
 
-  step(stopReason = 'stop', usage = { input: 3, output: 5 }): void {
+  step(stopReason = 'stop', usage: StepUsage = { input: 3, output: 5 }): void {
     this.emit({ type: 'step', usage, stopReason });
   }
 

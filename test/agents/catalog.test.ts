@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   chooseModel,
+  chooseModels,
   defaultAgentId,
   demoModel,
   findModel,
@@ -20,11 +21,11 @@ const settings = makeSettings({
         models: [{ id: 'small', name: 'The Small One', contextWindow: 4096, reasoning: true, maxTokens: 512 }],
       },
       router: { baseUrl: 'http://127.0.0.1:2/v1', models: [{ id: 'meta/llama' }] },
-      other: { baseUrl: 'http://127.0.0.1:3/v1', api: 'anthropic-messages', models: [{ id: 'claude' }] },
+      other: { baseUrl: 'https://api.example.com', api: 'anthropic-messages', models: [{ id: 'claude' }] },
     },
   },
   agents: {
-    defaults: { model: { primary: 'router/meta/llama' }, workspace: '/home/ada/work' },
+    defaults: { model: { primary: 'router/meta/llama' }, fallbacks: [] },
     list: [{ id: 'main' }, { id: 'writer', name: 'Writer', default: true, model: 'small' }],
   },
 });
@@ -36,17 +37,17 @@ describe('with nothing configured', () => {
 
   test('listAgents() has "main" with the demo as its model', () => {
     expect(listAgents(makeSettings())).toEqual([
-      { id: 'main', name: 'main', model: 'demo/pincer-demo', workspace: null },
+      { id: 'main', name: 'main', model: 'demo/pincer-demo', fallbacks: [] },
     ]);
   });
 
   test('chooseModel() chooses the demo, which is served nowhere', () => {
-    expect(chooseModel(makeSettings(), 'main', null)).toEqual({ model: demoModel, endpoint: null, maxTokens: null });
+    expect(chooseModel(makeSettings(), 'main', null)).toEqual({ model: demoModel, endpoint: null });
   });
 });
 
 describe('with providers configured', () => {
-  test('listModels() has what the providers list, and tells which cannot be served', () => {
+  test('listModels() has what the providers list, and tells which lack a key', () => {
     expect(listModels(settings).map((model) => [referenceOf(model), model.available])).toEqual([
       ['local/small', true],
       ['router/meta/llama', true],
@@ -60,10 +61,10 @@ describe('with providers configured', () => {
     expect(listModels(missing)).toMatchObject([{ provider: 'anthropic', id: 'claude-opus', available: false }]);
   });
 
-  test('listAgents() gives each agent its own model and workspace, or the defaults', () => {
+  test('listAgents() gives each agent its own model, or the defaults', () => {
     expect(listAgents(settings)).toEqual([
-      { id: 'main', name: 'main', model: 'router/meta/llama', workspace: '/home/ada/work' },
-      { id: 'writer', name: 'Writer', model: 'local/small', workspace: '/home/ada/work' },
+      { id: 'main', name: 'main', model: 'router/meta/llama', fallbacks: [] },
+      { id: 'writer', name: 'Writer', model: 'local/small', fallbacks: [] },
     ]);
   });
 
@@ -111,9 +112,21 @@ describe('with providers configured', () => {
     );
   });
 
-  test('chooseModel() refuses an api that is not served, and names the provider and the value to set', () => {
-    expect(() => chooseModel(settings, 'main', 'other/claude')).toThrow(
-      'Cannot use provider "other": its api "anthropic-messages" is not served; set models.providers.other.api to "openai-completions"',
-    );
+  test('chooseModels() has the model for a turn first, then those that stand in for it, each once', () => {
+    const model = { primary: 'local/small', fallbacks: ['router/meta/llama', 'gone/away', 'small', 'other/claude'] };
+    const list = [
+      { id: 'main' },
+      { id: 'own', model: { fallbacks: ['other/claude'] } },
+      { id: 'alone', model: { fallbacks: [] } },
+    ];
+    const { models } = settings;
+    const falling = { ...makeSettings({ agents: { defaults: { model }, list } }), models };
+    const chosen = (agent: string, override: string | null = null) =>
+      chooseModels(falling, agent, override).map((choice) => referenceOf(choice.model));
+    expect(chosen('main')).toEqual(['local/small', 'router/meta/llama', 'other/claude']);
+    expect(chosen('main', 'other/claude')).toEqual(['other/claude', 'router/meta/llama', 'local/small']);
+    expect(chosen('own')).toEqual(['local/small', 'other/claude']);
+    expect(chosen('alone')).toEqual(['local/small']);
+    expect(() => chosen('main', 'gone/away')).toThrow('Cannot use model "gone/away"');
   });
 });

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { createAgent } from '../../src/agents/agent.ts';
 import { type DemoOptions, runDemo } from '../../src/agents/demo.ts';
 import type { Offer } from '../../src/agents/offers.ts';
-import { collect, makeEntry, makeSettings, makeTurn, NOW, textIn } from './turn.ts';
+import { makeAgent } from './agent.ts';
+import { makeStatusTools } from './status-tools.ts';
+import { collect, makeEntry, makeSettings, makeTurn, textIn } from './turn.ts';
 
 const ollama: Offer = {
   provider: 'ollama',
   found: 'Ollama with qwen3:8b',
-  baseUrl: 'http://127.0.0.1:11434/v1',
+  baseUrl: 'http://127.0.0.1:11434',
+  api: 'ollama',
   key: null,
   model: 'qwen3:8b',
 };
@@ -15,6 +17,7 @@ const openai: Offer = {
   provider: 'openai',
   found: 'OPENAI_API_KEY',
   baseUrl: 'https://api.openai.com/v1',
+  api: 'openai-responses',
   key: '$' + '{OPENAI_API_KEY}',
   model: 'gpt-5-mini',
 };
@@ -23,7 +26,7 @@ function answer(said: string, options: Partial<DemoOptions> = {}, signal = new A
   return runDemo(makeTurn(said), signal, {
     offers: [],
     settingsPath: '/home/ada/.openclaw/openclaw.json',
-    now: () => NOW,
+    tools: makeStatusTools(),
     ...options,
   });
 }
@@ -36,7 +39,7 @@ describe.concurrent('the demo', () => {
     const [, start, end] = events;
     expect(start).toMatchObject({ type: 'tool-start', name: 'session_status', arguments: {} });
     expect(end).toMatchObject({ type: 'tool-end', name: 'session_status', isError: false });
-    expect(end?.type === 'tool-end' && JSON.parse(end.text)).toEqual({
+    expect(end?.type === 'tool-end' && JSON.parse(end.text)).toMatchObject({
       time: '2026-09-01T12:34:56.000Z',
       session: 'agent:main:main',
       agent: 'main',
@@ -55,6 +58,19 @@ describe.concurrent('the demo', () => {
     expect(text).toContain("agents: { defaults: { model: { primary: 'mine/model-name' } } }");
   });
 
+  test('runDemo() does not call a tool that the rules deny, and says so', async () => {
+    const tools = makeStatusTools({ tools: { deny: ['session_status'] } });
+    const events = await collect(answer('hello', { tools }));
+    expect(events.filter(({ type }) => type !== 'text').map(({ type }) => type)).toEqual(['model', 'step']);
+    expect(textIn(events)).toContain('the rules in `tools` do not allow that tool');
+  });
+
+  test('runDemo() ends without a word when it is aborted while it asks its tool', async () => {
+    const stop = new AbortController();
+    const tools = { ...makeStatusTools(), call: async () => Promise.reject(stop.abort()) };
+    expect((await collect(answer('hello', { tools }, stop.signal))).map(({ type }) => type)).toEqual(['model']);
+  });
+
   test('runDemo() answers different words differently', async () => {
     const [one, two] = await Promise.all([collect(answer('one')), collect(answer('one two'))]);
     expect(textIn(one)).toContain('You sent 1 word:\n\n> one\n');
@@ -64,7 +80,7 @@ describe.concurrent('the demo', () => {
   test('runDemo() names what was found and writes the settings for the first of it', async () => {
     const text = textIn(await collect(answer('hello', { offers: [ollama, openai] })));
     expect(text).toContain('Found here, not used until the settings name it: Ollama with qwen3:8b, OPENAI_API_KEY.');
-    expect(text).toContain("baseUrl: 'http://127.0.0.1:11434/v1',\n    models: [{ id: 'qwen3:8b' }]");
+    expect(text).toContain("baseUrl: 'http://127.0.0.1:11434',\n    api: 'ollama',\n    models: [{ id: 'qwen3:8b' }]");
     const keyed = textIn(await collect(answer('hello', { offers: [openai] })));
     expect(keyed).toContain(`apiKey: '${openai.key}'`);
   });
@@ -83,7 +99,11 @@ describe.concurrent('the demo', () => {
 
   test('runDemo() quotes nothing when there is nothing to quote', async () => {
     const turn = makeTurn('', { entries: [makeEntry('system', 'reset')] });
-    const events = runDemo(turn, new AbortController().signal, { offers: [], settingsPath: 'x', now: () => NOW });
+    const events = runDemo(turn, new AbortController().signal, {
+      offers: [],
+      settingsPath: 'x',
+      tools: makeStatusTools(),
+    });
     expect(textIn(await collect(events))).toContain('You sent 0 words:\n\n> (nothing)');
   });
 
@@ -110,12 +130,7 @@ describe.concurrent('the demo', () => {
   });
 
   test('createAgent() takes a turn to the demo while nothing is configured', async () => {
-    const agent = createAgent({
-      settings: () => makeSettings(),
-      offers: () => [ollama],
-      settingsPath: '/settings.json',
-      now: () => NOW,
-    });
+    const agent = makeAgent(() => makeSettings(), { offers: () => [ollama], tools: makeStatusTools() });
     const events = await collect(agent(makeTurn('hello'), new AbortController().signal));
     expect(events[0]).toEqual({ type: 'model', provider: 'demo', model: 'pincer-demo', contextTokens: 8192 });
     expect(textIn(events)).toContain('Ollama with qwen3:8b');

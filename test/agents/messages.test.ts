@@ -1,22 +1,17 @@
 import { expect, test } from 'vitest';
 import { textOf, toMessages } from '../../src/agents/messages.ts';
-import { systemPrompt } from '../../src/agents/prompt.ts';
-import { makeEntry, NOW } from './turn.ts';
+import { makeEntry } from './turn.ts';
 
 const call = (id: string, name = 'clock') => ({ type: 'toolCall' as const, id, name, arguments: { timeZone: 'UTC' } });
 const result = (toolCallId: string, text: string, isError = false) =>
   makeEntry('toolResult', [{ type: 'text', text }], { toolCallId, toolName: 'clock', isError });
-
-test('systemPrompt() names the agent and the day', () => {
-  expect(systemPrompt('Ada', NOW)).toMatch(/^You are Ada, .* Today is 2026-09-01 \(UTC\)\./);
-});
 
 test('textOf() reads the words of both kinds of content, without the thinking', () => {
   expect(textOf('plain')).toBe('plain');
   expect(textOf([{ type: 'thinking', thinking: 'hm' }, { type: 'text', text: 'a' }, call('1')])).toBe('a');
 });
 
-test('toMessages() sends what people and the model said, not the thinking and not the markers', () => {
+test('toMessages() sends what people and the model said, not the thinking and not the markers', async () => {
   const entries = [
     makeEntry('system', 'Reset', { kind: 'reset' }),
     makeEntry('user', 'hello'),
@@ -27,20 +22,20 @@ test('toMessages() sends what people and the model said, not the thinking and no
     makeEntry('assistant', 'Status: fine', { excludeFromContext: true }),
     makeEntry('user', 'and?'),
   ];
-  expect(toMessages(entries)).toEqual([
+  expect(await toMessages(entries)).toEqual([
     { role: 'user', content: 'hello' },
     { role: 'assistant', content: [{ type: 'text', text: 'Hello.' }] },
     { role: 'user', content: 'and?' },
   ]);
 });
 
-test('toMessages() leaves out an answer that has no words, and an empty message', () => {
-  expect(toMessages([makeEntry('user', ' '), makeEntry('assistant', []), makeEntry('user', 'x')])).toEqual([
+test('toMessages() leaves out an answer that has no words, and an empty message', async () => {
+  expect(await toMessages([makeEntry('user', ' '), makeEntry('assistant', []), makeEntry('user', 'x')])).toEqual([
     { role: 'user', content: 'x' },
   ]);
 });
 
-test('toMessages() puts every result right behind its calls, also when someone spoke in between', () => {
+test('toMessages() puts every result right behind its calls, also when someone spoke in between', async () => {
   const entries = [
     makeEntry('user', 'time?'),
     makeEntry('assistant', [{ type: 'text', text: 'Let me see.' }, call('1'), call('2')]),
@@ -49,7 +44,7 @@ test('toMessages() puts every result right behind its calls, also when someone s
     result('1', 'noon'),
     makeEntry('assistant', 'Noon.'),
   ];
-  expect(toMessages(entries)).toEqual([
+  expect(await toMessages(entries)).toEqual([
     { role: 'user', content: 'time?' },
     {
       role: 'assistant',
@@ -76,7 +71,7 @@ test('toMessages() puts every result right behind its calls, also when someone s
   ]);
 });
 
-test('toMessages() closes a call that never got its result, and drops a result without its call', () => {
+test('toMessages() closes a call that never got its result, and drops a result without its call', async () => {
   const entries = [
     makeEntry('user', 'time?'),
     makeEntry('assistant', [call('1')]),
@@ -85,7 +80,7 @@ test('toMessages() closes a call that never got its result, and drops a result w
     result('9', 'whose?'),
     makeEntry('user', 'well?'),
   ];
-  expect(toMessages(entries).filter(({ role }) => role === 'tool')).toEqual([
+  expect((await toMessages(entries)).filter(({ role }) => role === 'tool')).toEqual([
     {
       role: 'tool',
       content: [
@@ -100,13 +95,13 @@ test('toMessages() closes a call that never got its result, and drops a result w
   ]);
 });
 
-test('toMessages() keeps apart two calls of one id', () => {
+test('toMessages() keeps apart two calls of one id', async () => {
   const entries = [
     makeEntry('assistant', [call('0')]),
     result('0', 'first'),
     makeEntry('assistant', [call('0')]),
     result('0', 'second'),
   ];
-  const values = toMessages(entries).flatMap((message) => (message.role === 'tool' ? message.content : []));
+  const values = (await toMessages(entries)).flatMap((message) => (message.role === 'tool' ? message.content : []));
   expect(values).toMatchObject([{ output: { value: 'first' } }, { output: { value: 'second' } }]);
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAgent } from '../../src/agents/agent.ts';
 import type { AgentEvent, Turn } from '../../src/ports.ts';
 import { type OpenAiServer, startOpenAiServer, tokenGate } from '../fixtures/openai-server.ts';
-import { collect, makeEntry, makeTurn, NOW, servedSettings, textIn } from './turn.ts';
+import { makeAgent } from './agent.ts';
+import { collect, makeEntry, makeTurn, servedSettings, textIn } from './turn.ts';
 
 let server: OpenAiServer;
 beforeAll(async () => {
@@ -12,10 +12,7 @@ afterAll(() => server.close());
 
 function run(turn: Turn, signal = new AbortController().signal, provider: object = {}) {
   const settings = servedSettings(server.url, provider);
-  return createAgent({ settings: () => settings, offers: () => [], settingsPath: '/settings.json', now: () => NOW })(
-    turn,
-    signal,
-  );
+  return makeAgent(() => settings)(turn, signal);
 }
 
 const kinds = (events: AgentEvent[]) => events.map(({ type }) => type);
@@ -111,13 +108,6 @@ describe('tools', () => {
     expect(messages.at(-1)?.content).toContain('14:34:56');
   });
 
-  test('runModel() runs session_status with the facts of this session', async () => {
-    server.queue({ type: 'tools', calls: [{ id: 'a', name: 'session_status', arguments: '{}' }] });
-    const events = await collect(run(makeTurn('status?')));
-    const end = events.find((event) => event.type === 'tool-end') ?? expect.fail('no tool ran');
-    expect(JSON.parse(end.text)).toMatchObject({ session: 'agent:main:main', model: 'local/one', entries: 1 });
-  });
-
   test.each([
     [
       'a wrong argument',
@@ -136,10 +126,10 @@ describe('tools', () => {
 
   test('runModel() lets a model that only calls tools answer in the last step', async () => {
     const before = server.requests.length;
-    for (let step = 0; step < 7; step += 1) server.queue({ type: 'tools', calls: [clockCall] });
+    for (let step = 0; step < 23; step += 1) server.queue({ type: 'tools', calls: [clockCall] });
     const events = await collect(run(makeTurn('loop')));
     const choices = server.requests.slice(before).map(({ body }) => body.tool_choice);
-    expect(choices).toEqual([...Array(7).fill('auto'), 'none']);
+    expect(choices).toEqual([...Array(23).fill('auto'), 'none']);
     expect(events.at(-1)).toMatchObject({ type: 'step', stopReason: 'stop' });
   });
 });

@@ -18,16 +18,18 @@ test('findOffers() finds nothing where there is nothing', async () => {
 });
 
 test('findOffers() names the keys of the environment and never carries them', async () => {
-  const environment = { OPENAI_API_KEY: 'sk-secret-one', ANTHROPIC_API_KEY: 'sk-secret-two', HOME: '/home/ada' };
+  const keys = { OPENAI_API_KEY: 'sk-secret-one', ANTHROPIC_API_KEY: 'sk-secret-two', GEMINI_API_KEY: 'secret-three' };
+  const environment = { ...keys, HOME: '/home/ada' };
   const offers = await findOffers(environment, nobody);
-  expect(offers.map(({ provider, found }) => [provider, found])).toEqual([
-    ['openai', 'OPENAI_API_KEY'],
-    ['anthropic', 'ANTHROPIC_API_KEY'],
+  expect(offers.map(({ provider, found, api }) => [provider, found, api])).toEqual([
+    ['openai', 'OPENAI_API_KEY', 'openai-responses'],
+    ['anthropic', 'ANTHROPIC_API_KEY', 'anthropic-messages'],
+    ['google', 'GEMINI_API_KEY', 'google-generative-ai'],
   ]);
   expect(offers[0]?.key).toBe('$' + '{OPENAI_API_KEY}');
   expect(JSON.stringify(offers)).not.toContain('secret');
   expect(describeOffers(offers)).toBe(
-    'Found here, not used until the settings name it: OPENAI_API_KEY, ANTHROPIC_API_KEY',
+    'Found here, not used until the settings name it: OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY',
   );
 });
 
@@ -41,7 +43,8 @@ test('findOffers() offers the first model of a local Ollama that can chat', asyn
     {
       provider: 'ollama',
       found: 'Ollama with qwen3:8b',
-      baseUrl: 'http://127.0.0.1:11434/v1',
+      baseUrl: 'http://127.0.0.1:11434',
+      api: 'ollama',
       key: null,
       model: 'qwen3:8b',
     },

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAgent } from '../../src/agents/agent.ts';
 import { providerFailure } from '../../src/agents/provider-failure.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { type OpenAiServer, type Reply, startOpenAiServer } from '../fixtures/openai-server.ts';
-import { makeTurn, NOW, servedSettings } from './turn.ts';
+import { makeAgent } from './agent.ts';
+import { makeTurn, servedSettings } from './turn.ts';
 
 const KEY = 'key-4f9a7c21d0';
 /** What real providers send beside a status that may be tried again; here it keeps the test short. */
@@ -21,7 +21,7 @@ afterAll(() => server.close());
 async function fail(replies: Reply[], url = server.url): Promise<{ said: string; error: GatewayError }> {
   server.queue(...replies);
   const settings = servedSettings(url);
-  const agent = createAgent({ settings: () => settings, offers: () => [], settingsPath: '/s', now: () => NOW });
+  const agent = makeAgent(() => settings);
   let said = '';
   try {
     for await (const event of agent(makeTurn('hi'), new AbortController().signal)) {
@@ -67,8 +67,8 @@ describe('a refusal', () => {
     expect(error.shape()).toMatchObject({ retryAfterMs: 40_000, details: { errorKind: 'rate_limit' } });
   });
 
-  test('providerFailure() tells of a failing provider, after one more try', async () => {
-    const { error } = await fail([refused(500, 'boom'), refused(500, 'boom again')]);
+  test('providerFailure() tells of a failing provider, after two more tries', async () => {
+    const { error } = await fail([refused(500, 'boom'), refused(500, 'boom'), refused(500, 'boom again')]);
     expect(error.message).toBe(
       'Cannot get an answer from local/one: it failed on its side (HTTP 500); ' +
         'try again or choose another model (it said: boom again)',
@@ -115,11 +115,11 @@ describe('a broken stream', () => {
     ['JSON of another kind', 'data: {"hello":"world"}\n\n'],
     ['a web page', '<!doctype html><title>Welcome</title>'],
     ['nothing', ''],
-  ])('providerFailure() tells that %s is not a chat-completions stream', async (_what, body) => {
+  ])('providerFailure() tells that %s is not a stream of openai-completions', async (_what, body) => {
     const { error } = await fail([{ type: 'raw', body }]);
     const host = new URL(server.url).host;
     expect(error.message).toBe(
-      `Cannot get an answer from local/one: what ${host} sends is not a chat-completions stream; check models.providers.local.baseUrl`,
+      `Cannot get an answer from local/one: what ${host} sends is not a stream of openai-completions; check models.providers.local.baseUrl`,
     );
   });
 
@@ -148,7 +148,7 @@ describe('a broken stream', () => {
 });
 
 test('providerFailure() makes a sentence of anything that is thrown', () => {
-  const scene = { provider: 'p', model: 'm', host: 'h', secrets: [], started: true };
+  const scene = { provider: 'p', model: 'm', api: 'ollama' as const, host: 'h', secrets: [], started: true };
   for (const thrown of [undefined, 'text', new RangeError('odd')]) {
     expect(providerFailure(thrown, scene).message).toContain('it failed in an unexpected way');
   }

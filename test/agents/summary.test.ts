@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { runDemo } from '../../src/agents/demo.ts';
 import { toMessages } from '../../src/agents/messages.ts';
 import { askForSummary } from '../../src/agents/summary.ts';
-import { collect, makeEntry, makeTurn, NOW, textIn } from './turn.ts';
+import { makeStatusTools } from './status-tools.ts';
+import { collect, makeEntry, makeTurn, textIn } from './turn.ts';
 
 const summary = (text: string) => makeEntry('system', [{ type: 'text', text }], { kind: 'compaction' });
 
@@ -29,17 +30,17 @@ test('askForSummary() tells who said what, what tools were used for, and the sum
   expect(asked.length).toBeLessThan(3000);
 });
 
-test('toMessages() sends a summary in the place of what it stands for', () => {
-  const messages = toMessages([summary('They met.'), makeEntry('user', 'And now?')]);
+test('toMessages() sends a summary in the place of what it stands for', async () => {
+  const messages = await toMessages([summary('They met.'), makeEntry('user', 'And now?')]);
   expect(messages).toEqual([
     { role: 'user', content: expect.stringContaining('They met.') },
     { role: 'user', content: 'And now?' },
   ]);
-  expect(toMessages([makeEntry('system', [{ type: 'text', text: 'Reset' }], { kind: 'reset' })])).toEqual([]);
+  expect(await toMessages([makeEntry('system', [{ type: 'text', text: 'Reset' }], { kind: 'reset' })])).toEqual([]);
 });
 
 test('runDemo() sums up by saying again what people said, the newest of it, and says that it understood nothing', async () => {
-  const options = { offers: [], settingsPath: 'here', now: () => NOW };
+  const options = { offers: [], settingsPath: 'here', tools: makeStatusTools() };
   const entries = Array.from({ length: 15 }, (_, index) => makeEntry('user', `question ${index}`));
   const sum = async (given: typeof entries) => {
     const turn = makeTurn('', { purpose: 'summary', entries: given });

@@ -80,3 +80,11 @@ test('secretsIn() finds what must not be logged', () => {
     secretsIn({ gateway: { auth: { token: 'long-enough' } }, a: [{ apiKey: 'also-long-enough' }], b: 'plain-value' }),
   ).toEqual(['long-enough', 'also-long-enough']);
 });
+
+test('secretsIn() takes the place of a secret for no secret: its names are ordinary words', () => {
+  const apiKey = { source: 'file', provider: 'somewhere', id: '/providers/anthropic' };
+  const secrets = { providers: { somewhere: { source: 'exec', command: '/usr/bin/keeper', args: ['--quietly'] } } };
+  expect(secretsIn({ secrets, models: { providers: { one: { apiKey }, two: { apiKey: 'sk-a-real-key' } } } })).toEqual([
+    'sk-a-real-key',
+  ]);
+});

@@ -120,7 +120,12 @@ export function handshake(house: House): void {
           authMode: 'token',
         },
         auth: { role: 'operator', scopes: ['operator.read', 'operator.write', 'operator.admin'] },
-        policy: { maxPayload: 26_214_400, maxBufferedBytes: 52_428_800, tickIntervalMs: 30_000 },
+        policy: {
+          maxPayload: 26_214_400,
+          maxBufferedBytes: 52_428_800,
+          tickIntervalMs: 30_000,
+          attachments: { maxBytes: 19_464_192, maxImageBytes: 6_291_456 },
+        },
       });
     });
 

@@ -125,15 +125,6 @@ export function sending(house: House): void {
       });
     });
 
-    test('attachments are refused in words, and nothing is sent', async () => {
-      const client = await house.connect();
-      const key = house.key();
-      const attachments = [{ type: 'image', mimeType: 'image/png', fileName: 'a.png', content: 'AAAA' }];
-      const params = { sessionKey: key, message: 'look', idempotencyKey: 'attached', attachments };
-      expect(await client.refusal('chat.send', params)).toMatchObject({ details: { code: 'ATTACHMENTS_UNSUPPORTED' } });
-      expect((await history(client, key)).messages).toEqual([]);
-    });
-
     test('a model that refuses ends the run with an error, which is stored; the next send is served', async () => {
       const client = await house.connect();
       const key = house.key();

@@ -86,3 +86,17 @@ test('neither form holds characters that would steer a terminal or turn the word
     expect(page).not.toMatch(/[^\P{Cc}\n]|\u202E/u);
   }
 });
+
+test('html() and markdown() name the files of a message, and let no name do anything', () => {
+  const media = ['cat.png', '<img src=x onerror=alert(1)>*b*'].map((fileName) => ({
+    id: 'a',
+    url: 'media://inbound/a',
+    contentType: 'image/png',
+    kind: 'image' as const,
+    sizeBytes: 1,
+    fileName,
+  }));
+  const said = message({ content: '', __openclaw: { id: 'a', seq: 1, media } });
+  expect(markdown(heading, [said])).toContain('attached: cat.png, attached: \\<img src=x onerror=alert(1)\\>\\*b\\*');
+  expect(html(heading, [said])).toContain('attached: cat.png, attached: &lt;img src=x onerror=alert(1)&gt;');
+});

@@ -1,5 +1,7 @@
 // What the methods of sessions, chats and agents decide themselves, before or after they ask a session.
+
 import { expect, test } from 'vitest';
+import { invalidRequest } from '../../src/errors.ts';
 import { settled } from '../actors/fixture.ts';
 import { openMethods } from './surroundings.ts';
 
@@ -37,15 +39,17 @@ test.each(['chat.send', 'chat.inject', 'agent'])('%s refuses half a character, a
   expect(called).toEqual([]);
 });
 
-test('chat.send and agent refuse attachments in words, and write nothing', async () => {
-  const { call, called } = openMethods();
-  for (const name of ['chat.send', 'agent']) {
-    await expect(call(name, { ...send('main', 'one'), attachments: [{}] })).rejects.toMatchObject({
-      details: { code: 'ATTACHMENTS_UNSUPPORTED' },
-    });
-  }
-  expect(called).toEqual([]);
-});
+test.each(['chat.send', 'agent', 'sessions.create'])(
+  '%s takes the files first, and writes nothing when one of them is refused',
+  async (name) => {
+    const { around, call, called } = openMethods();
+    around.intake.receive = async () => Promise.reject(invalidRequest('Cannot take that'));
+    await expect(call(name, { ...send('main', 'one'), message: ' ', attachments: [{}] })).rejects.toThrow(
+      'Cannot take that',
+    );
+    expect(called).toEqual([]);
+  },
+);
 
 test('chat.history echoes the key as it was given and knows the session under every name of it', async () => {
   const { result } = openMethods({ mainKey: 'home' });

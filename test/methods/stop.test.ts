@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { readStop } from '../../src/methods/stop-phrases.ts';
+import { isStopPhrase } from '../../src/methods/stop-phrases.ts';
 import { openMethods } from './surroundings.ts';
 
 const send = (idempotencyKey: string, message: string) => ({ sessionKey: 'main', idempotencyKey, message });
 
 test.each(['stop', 'Stop!', ' STOP ', 'arrête.', 'Стоп', '停止', 'やめて。', 'hör auf'])('%j means stop', (words) => {
-  expect(readStop(words)).toBe('phrase');
+  expect(isStopPhrase(words)).toBe(true);
 });
 
 test.each(['stop the presses', 'do not stop', 'stop\nat once', '', 'stopping'])('%j is a message', (words) => {
-  expect(readStop(words)).toBeNull();
+  expect(isStopPhrase(words)).toBe(false);
 });
 
 test('chat.send of "stop" stops the run and what waits behind it, and is no message itself', async () => {

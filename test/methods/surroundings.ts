@@ -1,12 +1,19 @@
 // What methods stand in: one session for every key, each an actor with a disk of its own, and a caller with scopes.
+import * as v from 'valibot';
 import { SessionActor } from '../../actors/session.ts';
+import type { ToolServer, Workspaces } from '../../src/agent-seams.ts';
 import type { Command, Results } from '../../src/commands.ts';
+import { Settings } from '../../src/config/schema.ts';
+import { openWorkspaces } from '../../src/machine/workspace.ts';
 import { createServe } from '../../src/methods/dispatch.ts';
 import type { Surroundings } from '../../src/methods/method.ts';
 import { gatewayTables } from '../../src/methods/tables.ts';
 import type { Caller, Principal, SessionQuery } from '../../src/ports.ts';
 import type { Scope } from '../../src/protocol/scopes.ts';
 import type { SessionRecord } from '../../src/records.ts';
+import type { SessionSide } from '../../src/tools/session-side.ts';
+import { sessionTools } from '../../src/tools/session-tools.ts';
+import { createToolbox } from '../../src/tools/toolbox.ts';
 import { Disk } from '../actors/disk.ts';
 import { terms } from '../actors/fixture.ts';
 import { ScriptedAgent } from '../actors/scripted-agent.ts';
@@ -16,10 +23,28 @@ const models = [
   { id: 'small', name: 'Small', provider: 'demo', available: true, contextWindow: 1000, reasoning: false },
 ];
 
+/** Nobody has a folder yet. */
+const noWorkspaces = openWorkspaces({
+  settings: () => v.parse(Settings, {}),
+  stateDirectory: '/no/such/place',
+  settingsFile: '/no/such/place/openclaw.json',
+  home: '/no/such/place',
+});
+
 export function openMethods(
-  given: { mainKey?: string; defaultAgent?: string; tables?: typeof gatewayTables; bound?: string } = {},
+  given: {
+    mainKey?: string;
+    defaultAgent?: string;
+    tables?: typeof gatewayTables;
+    bound?: string;
+    workspaces?: Workspaces;
+    /** Settings of tools, agents and channels. */
+    rules?: v.InferInput<typeof Settings>;
+    servers?: ToolServer[];
+  } = {},
 ) {
-  const { mainKey = 'main', defaultAgent = 'main', tables = gatewayTables, bound } = given;
+  const { mainKey = 'main', defaultAgent = 'main', tables = gatewayTables, bound, workspaces = noWorkspaces } = given;
+  const { rules = {}, servers = [] } = given;
   const agent = new ScriptedAgent();
   const actors = new Map<string, { actor: SessionActor; disk: Disk }>();
   const asked: SessionQuery[] = [];
@@ -79,12 +104,18 @@ export function openMethods(
       members: async () => [],
     },
     usage: async () => [],
+    media: async () => null,
+    workspaces,
     devices: { get: async () => null, list: async () => [], put: async () => undefined, remove: async () => undefined },
+    intake: { receive: async () => [], upload: async () => Promise.reject(new Error('Nothing is uploaded here')) },
+    get tools() {
+      return tools;
+    },
     terms: () => settings,
-    agents: () => [{ id: defaultAgent, isDefault: true, model: 'demo/small' }],
+    agents: () => [{ id: defaultAgent, isDefault: true, model: 'demo/small', fallbacks: [] }],
     models: () => models,
     authStatus: () => [],
-    commands: () => [],
+    readable: async (_format, heading) => heading.key,
     config: async () => ({ path: 'here', exists: false, raw: null, parsed: {}, valid: true, hash: null, issues: [] }),
     logs: async () => ({ file: 'here', cursor: 0, size: 0, lines: [] }),
     gateway: {
@@ -102,16 +133,25 @@ export function openMethods(
     startedAt: 0,
     now: () => 1,
   };
+  const side: SessionSide = {
+    sessions: () => around.sessions,
+    index: around.index,
+    terms: () => settings,
+    principal: admissionOf(['operator.write']).principal,
+    now: () => Date.parse('2026-09-01T12:34:56Z'),
+  };
+  const tools = createToolbox({ settings: () => v.parse(Settings, rules), tools: sessionTools(side), servers });
   const serve = createServe(tables, around, bound);
   const follows = new Map<string, boolean>();
-  const callerWith = (scopes: Scope[]): Caller => ({
+  const callerWith = (scopes: Scope[], locale: string | null): Caller => ({
     principal: admissionOf(scopes).principal,
+    locale,
     connId: 'here',
     follow: (key, on) => void follows.set(key, on),
     roster: (on) => void follows.set('roster', on),
   });
-  const call = (method: string, params?: unknown, scopes: Scope[] = ['operator.admin']) =>
-    serve(callerWith(scopes), method, params);
+  const call = (method: string, params?: unknown, scopes: Scope[] = ['operator.admin'], locale: string | null = null) =>
+    serve(callerWith(scopes, locale), method, params);
   // biome-ignore lint/suspicious/noExplicitAny: each test knows what its method answers
   const result = async (method: string, params?: unknown): Promise<any> => (await call(method, params)).result;
   return { around, agent, actors, asked, called, follows, call, result };

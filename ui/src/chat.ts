@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Connection } from './connection.ts';
 import { readRow, spokenText } from './row.ts';
+import type { Command } from './slash-choices.ts';
 import { type Outcome, Transcript } from './transcript.ts';
 import { Ack, AgentEvent, ChatEvent, History, SessionMessage, SessionsChanged } from './wire.ts';
 
@@ -18,6 +19,8 @@ export class Chat {
   loaded = false;
   /** Where earlier messages begin; null when all of them are here. */
   earlierFrom: number | null = null;
+  /** What can be typed with a slash. */
+  commands: readonly Command[] = [];
   readonly #connection: Connection;
   readonly #changed: () => void;
   #key = '';
@@ -45,6 +48,7 @@ export class Chat {
       if (load !== this.#loads) return;
       const history = v.parse(History, answer);
       this.#sessionId = history.sessionId;
+      this.commands = history.metadata?.commands ?? [];
       this.earlierFrom = history.hasMore ? (history.nextOffset ?? null) : null;
       this.transcript.history({
         rows: readRows(history.messages),

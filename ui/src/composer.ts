@@ -1,5 +1,7 @@
 // Where words are written. A draft leaves it only by being sent.
 import { part } from './element.ts';
+import type { Command } from './slash-choices.ts';
+import { SlashMenu } from './slash-menu.ts';
 
 export type ComposerActions = { send(text: string): void; stop(): void };
 
@@ -10,6 +12,7 @@ export class Composer {
   readonly #stop = part('stop', HTMLButtonElement);
   readonly #hint = part('hint', HTMLElement);
   readonly #actions: ComposerActions;
+  readonly #menu = new SlashMenu(this.#words, () => this.#fit());
   #open = false;
   #live = false;
 
@@ -19,10 +22,18 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
-    this.#words.addEventListener('input', () => this.#fit());
+    this.#words.addEventListener('input', (event) => {
+      this.#fit();
+      if (event instanceof InputEvent && event.isComposing) this.#menu.close();
+      else this.#menu.update();
+    });
     this.#words.addEventListener('keydown', (event) => {
       // While a word is being composed, Enter belongs to the keyboard; 229 is how older browsers say so.
       if (event.isComposing || event.keyCode === 229) return;
+      if (this.#menu.key(event)) {
+        event.preventDefault();
+        return;
+      }
       if (event.key === 'Enter' && !event.shiftKey) {
         event.preventDefault();
         this.#submit();
@@ -32,7 +43,8 @@ export class Composer {
     this.#stop.addEventListener('click', () => this.#actions.stop());
   }
 
-  show(state: { open: boolean; live: boolean; hint: string }): void {
+  show(state: { open: boolean; live: boolean; hint: string; commands: readonly Command[] }): void {
+    this.#menu.offer(state.commands);
     if (state.live !== this.#live) this.#stop.disabled = false;
     this.#open = state.open;
     this.#live = state.live;
@@ -57,6 +69,7 @@ export class Composer {
     const text = this.#words.value;
     if (!this.#open || text.trim() === '') return;
     this.#words.value = '';
+    this.#menu.close();
     this.#fit();
     this.focus();
     this.#actions.send(text);

@@ -111,7 +111,7 @@ function show(): void {
   earlier.hidden = chat.earlierFrom === null || status.phase !== 'ready';
   const open = status.phase === 'ready' && chat.loaded;
   const hint = notice !== '' ? notice : lost !== null ? 'Read only until the gateway is back. Your draft is kept.' : '';
-  composer.show({ open, live: chat.transcript.live !== null, hint });
+  composer.show({ open, live: chat.transcript.live !== null, hint, commands: chat.commands });
 }
 
 function noticeOf(status: Status): Parameters<Banner['show']>[0] {

@@ -1,6 +1,7 @@
 // What this page reads of the wire. Looser than what the gateway promises: an unknown field is never an error here.
 import * as v from 'valibot';
 import { EventFrame, ResponseFrame } from '../../src/protocol/frames.ts';
+import { Command } from './slash-choices.ts';
 
 export const Frame = v.variant('type', [ResponseFrame, EventFrame]);
 
@@ -23,6 +24,7 @@ export const History = v.object({
   hasMore: v.optional(v.boolean(), false),
   nextOffset: v.optional(v.number()),
   inFlightRun: v.optional(v.object({ runId: v.string(), text: v.string() })),
+  metadata: v.optional(v.object({ commands: v.fallback(v.array(Command), []) })),
 });
 export type History = v.InferOutput<typeof History>;
 
