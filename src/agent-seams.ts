@@ -64,7 +64,7 @@ export interface Workspace {
   /** As much as may be read at once, which is 2 MB. */
   read(path: string, lines?: Lines): Promise<WorkspaceText | null>;
   list(path: string): Promise<WorkspaceFolder | null>;
-  /** All of the text or nothing. A function is given what is there, and nobody else writes the file meanwhile. */
+  /** All or nothing. A function is given what is there, and nobody else writes meanwhile; it may be asked twice. */
   write(path: string, text: string | ((before: string | null) => string)): Promise<WorkspaceFacts>;
   /** Never onto something that is there already. */
   move(from: string, to: string): Promise<void>;

@@ -62,10 +62,13 @@ export async function readWhole(spot: Present): Promise<string> {
   });
 }
 
+export function refuseLarge(name: string, text: string): void {
+  if (Buffer.byteLength(text) > LARGEST_TEXT) throw refusal('write', name, 'a text may have 2 MB at most');
+}
+
 /** Into a new file beside it that takes its place: whoever reads meanwhile sees the old text or the new one. */
 export async function replaceText(spot: Spot, text: string) {
-  const bytes = Buffer.from(text);
-  if (bytes.length > LARGEST_TEXT) throw refusal('write', spot.name, 'a text may have 2 MB at most');
+  refuseLarge(spot.name, text);
   if (spot.stats?.isDirectory()) throw refusal('write', spot.name, 'it is a folder');
   if (spot.stats && !spot.stats.isFile()) throw refusal('write', spot.name, 'it is not a regular file');
   const temporary = join(dirname(spot.path), `.${basename(spot.path).slice(0, 50)}.${randomUUID()}.tmp`);
@@ -76,7 +79,7 @@ export async function replaceText(spot: Spot, text: string) {
       // Not a word leaves for a folder that has become a link to somewhere else.
       if (!isSame(await file.stat({ bigint: true }), made)) throw new Replaced();
       if (spot.stats) await file.chmod(Number(spot.stats.mode & 0o777n));
-      await file.writeFile(bytes);
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();

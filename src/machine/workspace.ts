@@ -5,7 +5,16 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Lines, Workspace, Workspaces } from '../agent-seams.ts';
 import { expandHome } from '../config/environment.ts';
 import type { Settings } from '../config/schema.ts';
-import { factsOf, listNames, makeFolders, Replaced, readText, readWhole, replaceText } from './workspace-file.ts';
+import {
+  factsOf,
+  listNames,
+  makeFolders,
+  Replaced,
+  readText,
+  readWhole,
+  refuseLarge,
+  replaceText,
+} from './workspace-file.ts';
 import { type Act, type Bounds, findSpot, inWords, leadsOut, nameIn, refusal, type Spot } from './workspace-path.ts';
 
 const ATTEMPTS = 3;
@@ -72,11 +81,16 @@ function openWorkspace(bounds: Bounds): Workspace {
     look: (path) => at('read', path, async (spot) => (spot?.stats ? factsOf(spot.stats) : null)),
     read: (path, lines?: Lines) => at('read', path, async (spot) => (isThere(spot) ? readText(spot, lines) : null)),
     list: (path) => at('list', path, async (spot) => (isThere(spot) ? listFolder(spot, bounds.isHidden) : null)),
-    write: (path, text) =>
-      toWrite('write', path, async (spot) => {
+    write: async (path, text) => {
+      // What is refused leaves no new workspace behind.
+      const isNew = await at('write', path, async (spot) => spot === null);
+      const planned = typeof text === 'string' ? text : isNew ? text(null) : '';
+      refuseLarge(nameIn(bounds.root, path), planned);
+      return toWrite('write', path, async (spot) => {
         if (typeof text === 'string') return replaceText(spot, text);
         return replaceText(spot, text(isThere(spot) ? await readWhole(spot) : null));
-      }),
+      });
+    },
     move: (from, to) =>
       toWrite('move', from, async (source) => {
         const target = await at('move', to, async (spot) => spot);

@@ -46,7 +46,7 @@ async function compile() {
   return library.compile({
     // Everything, so that the title of the head comes first and a page without a body is read too.
     baseElements: { selectors: [] },
-    limits: { maxChildNodes: 20_000, maxDepth: 200, maxInputLength: MOST_CHARACTERS, ellipsis: '…' },
+    limits: { maxChildNodes: 20_000, maxDepth: 100, maxInputLength: MOST_CHARACTERS, ellipsis: '…' },
     wordwrap: false,
     selectors: [
       ...UNREAD.map((selector) => ({ selector, format: 'skip' })),

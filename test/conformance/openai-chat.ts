@@ -126,11 +126,16 @@ export function openAiChat(house: House): void {
         messages: [
           { role: 'user', content: 'something that was never said' },
           { role: 'assistant', content: 'nor answered' },
-          ...asks('who am I'),
+          ...asks('what am I called'),
         ],
       });
-      const read = house.model.requests('who am I')[0]?.body.messages.filter(({ role }) => role !== 'system') ?? [];
-      expect(read.map(({ content }) => content)).toEqual(['I am called Ada', 'You said: I am called Ada', 'who am I']);
+      const read =
+        house.model.requests('what am I called')[0]?.body.messages.filter(({ role }) => role !== 'system') ?? [];
+      expect(read.map(({ content }) => content)).toEqual([
+        'I am called Ada',
+        'You said: I am called Ada',
+        'what am I called',
+      ]);
       const client = await house.connect({ to: gateway });
       expect(lines(await history(client, 'agent:main:openai-user:ada@example.com')).at(0)).toBe(
         'user: I am called Ada',

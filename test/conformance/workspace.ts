@@ -121,7 +121,7 @@ export function workspace(house: House): void {
       expect(await client.refusal('agents.files.set', { ...file, content: 'x'.repeat(2_100_000) })).toMatchObject({
         message: expect.stringContaining('2 MB at most'),
       });
-      expect(existsSync(join(house.gateway.stateDirectory, 'workspace'))).toBe(false);
+      expect(existsSync(join(house.gateway.stateDirectory, 'workspace', 'AGENTS.md'))).toBe(false);
     });
 
     test('a file that is a link out of the workspace is shown to nobody', async () => {

@@ -6,6 +6,9 @@ import { openWeb, type WebOptions } from '../../src/machine/web.ts';
 import { authority } from '../fixtures/web-certificate.ts';
 import { type Site, startSite } from '../fixtures/web-site.ts';
 
+/** Everybody's machine may be busy. */
+const waitFor = <Result>(look: () => Result | Promise<Result>) => vi.waitFor(look, 10_000);
+
 const { signal } = new AbortController();
 const sites: Site[] = [];
 afterEach(async () => {
@@ -261,7 +264,7 @@ describe('openWeb()', () => {
     await expect(webTo([site], { timeoutMs: 200 })(url, signal)).rejects.toThrow('because it took longer than 0.2 s');
     const stop = new AbortController();
     const fetching = webTo([site])(url, stop.signal);
-    await vi.waitFor(() => expect(site.asked).toHaveLength(2));
+    await waitFor(() => expect(site.asked).toHaveLength(2));
     stop.abort(new Error('Enough'));
     await expect(fetching).rejects.toThrow('Enough');
   });

@@ -4,6 +4,9 @@ import { startToolsSite, type ToolsSite } from '../fixtures/mcp-site.ts';
 import { startSite } from '../fixtures/web-site.ts';
 import { endServers, SECRET, tryServer } from './mcp-program.ts';
 
+/** Everybody's machine may be busy. */
+const waitFor = <Result>(look: () => Result | Promise<Result>) => vi.waitFor(look, 10_000);
+
 const sites: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   await endServers();
@@ -62,9 +65,9 @@ test('McpToolServer.tools() reads the list again when a server behind an address
   const site = await serve();
   const { server, call } = tryServer({ url: site.url });
   const before = (await server.tools()).tools.length;
-  await vi.waitFor(() => expect(site.asked.some(({ method }) => method === 'GET')).toBe(true));
+  await waitFor(() => expect(site.asked.some(({ method }) => method === 'GET')).toBe(true));
   await call('grow');
-  await vi.waitFor(async () => expect((await server.tools()).tools).toHaveLength(before + 1));
+  await waitFor(async () => expect((await server.tools()).tools).toHaveLength(before + 1));
 });
 
 test.each([

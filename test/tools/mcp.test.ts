@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { endServers, isAlive, SECRET, tryServer } from './mcp-program.ts';
 
+/** Everybody's machine may be busy. */
+const waitFor = <Result>(look: () => Result | Promise<Result>) => vi.waitFor(look, 10_000);
+
 const { signal } = new AbortController();
 const folder = realpathSync(tmpdir());
 afterEach(endServers);
@@ -52,7 +55,7 @@ describe('McpToolServer.tools()', () => {
     const { server, call } = tryServer();
     const before = (await server.tools()).tools.length;
     await call('grow');
-    await vi.waitFor(async () => expect((await server.tools()).tools).toHaveLength(before + 1));
+    await waitFor(async () => expect((await server.tools()).tools).toHaveLength(before + 1));
     expect(await call('grown_0')).toEqual({ text: 'Called grown_0', isError: false });
   });
 
@@ -146,10 +149,10 @@ describe('McpToolServer.call()', () => {
     const { server, diary } = tryServer();
     const stop = new AbortController();
     const call = server.call('tools__hang', {}, stop.signal);
-    await vi.waitFor(() => expect(diary()).toContain('hangs'));
+    await waitFor(() => expect(diary()).toContain('hangs'));
     stop.abort(new Error('Enough'));
     await expect(call).rejects.toThrow('Enough');
-    await vi.waitFor(() => expect(diary()).toContain('cancelled'));
+    await waitFor(() => expect(diary()).toContain('cancelled'));
   });
 
   test('cuts a long result, and refuses one that is far too long', async () => {
@@ -188,7 +191,7 @@ describe('ToolServers.close()', () => {
     const starting = tryServer({ env: { MODE: 'silent' } });
     const call = busy.call('hang');
     const list = starting.server.tools();
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect([busy.diary(), starting.diary()]).toEqual([expect.arrayContaining(['hangs']), [expect.anything()]]),
     );
     await Promise.all([busy.close(), starting.close()]);
