@@ -3,7 +3,7 @@ import { make, part } from './element.ts';
 import { type Choice, type Command, choicesFor } from './slash-choices.ts';
 
 export class SlashMenu {
-  readonly #list = part('slash', HTMLUListElement);
+  readonly #list = part('slash', HTMLDivElement);
   readonly #words: HTMLTextAreaElement;
   readonly #taken: () => void;
   #commands: readonly Command[] = [];
@@ -62,7 +62,7 @@ export class SlashMenu {
   }
 
   #option({ label, takes, description }: Choice, index: number): HTMLElement {
-    const option = make('li', 'option');
+    const option = make('div', 'option');
     option.id = `slash-${index}`;
     option.setAttribute('role', 'option');
     option.append(make('b', '', label), ` ${takes} `, make('span', 'said', description));
