@@ -47,6 +47,11 @@ function oneLine(text: string): string {
   return line.length <= TOOL_CHARACTERS ? line : `${line.slice(0, TOOL_CHARACTERS).toWellFormed()}…`;
 }
 
+/** Kept: making one takes longer than all the rest of a prompt. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
 function dayOf(now: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone }).format(now);
+  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone });
+  calendars.set(timeZone, calendar);
+  return calendar.format(now);
 }
