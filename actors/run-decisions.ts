@@ -11,12 +11,12 @@ export type Failure = {
   retryAfterMs?: number;
 };
 
-export function begin(draft: Draft, queued: Run, now: number): { run: Run; entry: Entry | null } {
-  const placed = queued.position === null ? place(draft, queued) : { run: queued, entry: null };
+export function begin(draft: Draft, queued: Run, now: number): { run: Run; entries: Entry[] } {
+  const placed = queued.position === null ? place(draft, queued) : { run: queued, entries: [] };
   const run: Run = { ...placed.run, state: 'running', startedAt: now };
   draft.put(run);
   draft.update({ status: 'running', activeRunId: run.id, startedAt: now, endedAt: null });
-  return { run, entry: placed.entry };
+  return { run, entries: placed.entries };
 }
 
 export function settle(draft: Draft, live: LiveRun, outcome: Outcome, now: number) {

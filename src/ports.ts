@@ -3,7 +3,7 @@ import type { Command, Results, SessionEvent } from './commands.ts';
 import type { Client, ConnectParams } from './protocol/connect.ts';
 import type { Scope } from './protocol/scopes.ts';
 import type { SessionDefaults } from './protocol/sessions.ts';
-import type { Branch, Device, Entry, Mark, QueueMode, Run, SessionRecord, Tip, Usage } from './records.ts';
+import type { Branch, ClientTools, Device, Entry, Mark, QueueMode, Run, SessionRecord, Tip, Usage } from './records.ts';
 
 /** One client's line. `seat` is all that must survive while nobody is in memory. */
 export interface Socket {
@@ -207,6 +207,8 @@ export type Turn = {
   thinking: string | null;
   /** What this one run is told beside what its agent is always told. */
   instructions: string | null;
+  /** Tools of whoever asks. Their calls end the run: what comes of them is said in a later one. */
+  clientTools?: ClientTools | undefined;
   /** Asked between steps, with the number of steps done: what people have said meanwhile, for this same run to hear. */
   steer(done: number): Promise<Entry[]>;
 };

@@ -4,6 +4,7 @@ import type { Settings } from '../config/schema.ts';
 import { GatewayError } from '../errors.ts';
 import type { Agent, AgentEvent, Turn } from '../ports.ts';
 import { chooseModels, referenceOf, type ServedChoice } from './catalog.ts';
+import { withClientTools } from './client-tools.ts';
 import type { Cooldown } from './cooldown.ts';
 import { runDemo } from './demo.ts';
 import { firstToAnswer } from './fallback.ts';
@@ -62,7 +63,11 @@ async function* ask(
     throw unreadableKey(model, error);
   });
   const summing = turn.purpose === 'summary';
-  const tools = summing ? [] : (await toolbox.offered(scene)).tools;
+  const clientTools = summing ? undefined : turn.clientTools;
+  const theirs = new Set(clientTools?.tools.map(({ name }) => name));
+  const offered = summing ? [] : (await toolbox.offered(scene)).tools;
+  // Of two tools of one name only one can be meant; whoever asks was told of it unless the rules have changed since.
+  const tools = offered.filter(({ name }) => !theirs.has(name));
   const instructions = summing ? summaryPrompt : await options.instructions(turn, tools);
   if (signal.aborted) return;
   try {
@@ -71,7 +76,7 @@ async function* ask(
       key,
       thinking,
       instructions,
-      tools: modelTools(tools, toolbox, scene),
+      tools: withClientTools(modelTools(tools, toolbox, scene), clientTools),
       media: options.media,
       fetch: retrying(fetch, model, patience),
     });

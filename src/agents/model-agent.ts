@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { MediaStore } from '../agent-seams.ts';
 import type { AgentEvent, StepUsage, Turn } from '../ports.ts';
 import type { ServedChoice } from './catalog.ts';
+import { forcedChoice } from './client-tools.ts';
 import { toMessages } from './messages.ts';
 import { priced } from './price.ts';
 import { providerFailure } from './provider-failure.ts';
@@ -58,7 +59,7 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
         const heard = stepNumber === 0 ? [] : await toMessages(await turn.steer(stepNumber), reader);
         return {
           ...(heard.length > 0 ? { messages: [...messages, ...heard] } : {}),
-          ...(stepNumber === STEPS - 1 ? { toolChoice: 'none' } : {}),
+          ...(stepNumber === STEPS - 1 ? { toolChoice: 'none' } : forcedChoice(turn.clientTools)),
         };
       },
       // Trying again is done where it can be told apart what came: see retry.ts.
@@ -66,7 +67,11 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
       abortSignal: AbortSignal.any([signal, own.signal]),
       // Without it the SDK prints errors to the console.
       onError: () => {},
-      providerOptions: apiOptions(endpoint.api, { reasoning: model.reasoning, contextWindow, maxTokens }, effort),
+      providerOptions: apiOptions(
+        endpoint.api,
+        { reasoning: model.reasoning, contextWindow, maxTokens, oneCall: turn.clientTools?.parallel === false },
+        effort,
+      ),
       ...(maxTokens === null ? {} : { maxOutputTokens: maxTokens }),
       ...(effort === null ? {} : { reasoning: effort }),
     });

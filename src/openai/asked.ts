@@ -1,5 +1,6 @@
 // What a request asks for, whichever of the two dialects it came in.
 import * as v from 'valibot';
+import type { ClientTools } from '../records.ts';
 import { type Conversation, MAX_LINES } from './conversation.ts';
 
 export type Asked = {
@@ -14,6 +15,7 @@ export type Asked = {
   /** As they were written, to be repeated in the answer. */
   instructions: string | null;
   conversation: Conversation;
+  clientTools: ClientTools | null;
 };
 
 const Effort = v.picklist(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']);

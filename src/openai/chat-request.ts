@@ -4,6 +4,7 @@ import { type Asked, Flag, listOf, Name, Thinking } from './asked.ts';
 import { Content, readContent } from './content.ts';
 import { divide, type Line, readCall } from './conversation.ts';
 import { readBody } from './parameters.ts';
+import { readTools } from './tools.ts';
 
 const Call = v.looseObject({ id: v.string(), function: v.looseObject({ name: v.string(), arguments: v.string() }) });
 const Message = v.looseObject({
@@ -22,7 +23,7 @@ const Body = v.looseObject({
 });
 
 export function readChatRequest(body: unknown): Asked {
-  const { model, messages, stream, stream_options, user, reasoning_effort } = readBody(Body, body);
+  const { model, messages, stream, stream_options, user, reasoning_effort, ...rest } = readBody(Body, body);
   return {
     model,
     stream: stream ?? false,
@@ -32,6 +33,7 @@ export function readChatRequest(body: unknown): Asked {
     thinking: reasoning_effort ?? null,
     instructions: null,
     conversation: divide(messages.map(toLine), null, 'messages'),
+    clientTools: readTools(rest),
   };
 }
 

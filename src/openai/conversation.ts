@@ -18,12 +18,14 @@ export type Conversation = {
   earlier: Line[];
   message: string;
   files: SentFile[];
+  /** Of the tools that the last answer called; what is said stands behind them, and may be nothing. */
+  results: { toolCallId: string; text: string }[];
 };
 
 const MAX_INSTRUCTIONS = 200_000;
 export const MAX_LINES = 2000;
 
-/** What stands behind the last answer is said now, all of it as one message. */
+/** What stands behind the last answer is said now: results of tools, and all else as one message. */
 export function divide(lines: readonly Line[], told: string | null, param: string): Conversation {
   const rules = lines.filter(({ role }) => role === 'system').map(({ text }) => text);
   const instructions = [...(told === null ? [] : [told]), ...rules].filter((text) => text.trim() !== '').join('\n\n');
@@ -34,18 +36,47 @@ export function divide(lines: readonly Line[], told: string | null, param: strin
       'instructions_too_long',
     );
   }
-  const said = lines.filter(({ role }) => role !== 'system');
-  const now = said.slice(said.findLastIndex(({ role }) => role !== 'user') + 1);
-  if (now.length === 0) throw badRequest(`Cannot answer: the last of ${param} must be from the user`, param);
+  const said = joined(lines.filter(({ role }) => role !== 'system'));
+  const now = said.slice(said.findLastIndex(({ role }) => role === 'assistant') + 1);
+  if (now.length === 0) {
+    throw badRequest(`Cannot answer: the last of ${param} must be from the user, or the result of a tool`, param);
+  }
+  const words = now.filter(({ role }) => role === 'user');
   return {
     instructions: instructions === '' ? null : instructions,
     earlier: said.slice(0, said.length - now.length),
-    message: now
+    message: words
       .map(({ text }) => text)
       .filter((text) => text !== '')
       .join('\n\n'),
+    // Files that a tool gave back are shown as those of a message: a result is text.
     files: now.flatMap(({ files }) => files),
+    results: now.filter(({ role }) => role === 'tool').map((line) => resultOf(line, param)),
   };
+}
+
+function resultOf({ callId, text }: Line, param: string): Conversation['results'][number] {
+  if (callId) return { toolCallId: callId, text };
+  throw badRequest(`Cannot read ${param}: the result of a tool must name the call that it answers`, param);
+}
+
+/** Calls that are told one by one are of one answer, or the result of the first would be looked for before the second. */
+function joined(lines: readonly Line[]): Line[] {
+  const all: Line[] = [];
+  for (const line of lines) {
+    const last = all.at(-1);
+    if (last?.role !== 'assistant' || line.role !== 'assistant' || line.calls.length === 0) all.push(line);
+    else {
+      const text = [last.text, line.text].filter((one) => one !== '').join('\n\n');
+      all[all.length - 1] = {
+        ...last,
+        text,
+        files: [...last.files, ...line.files],
+        calls: [...last.calls, ...line.calls],
+      };
+    }
+  }
+  return all;
 }
 
 /** `receive` takes the files of one message in. */

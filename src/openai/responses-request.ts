@@ -5,6 +5,7 @@ import { Content, readContent } from './content.ts';
 import { divide, type Line, readCall } from './conversation.ts';
 import { badRequest } from './failure.ts';
 import { readBody } from './parameters.ts';
+import { readTools } from './tools.ts';
 
 const Item = v.looseObject({
   type: v.nullish(v.string(), 'message'),
@@ -26,7 +27,7 @@ const Body = v.looseObject({
 });
 
 export function readResponsesRequest(body: unknown): Asked {
-  const { model, input, instructions, previous_response_id, stream, user, reasoning } = readBody(Body, body);
+  const { model, input, instructions, previous_response_id, stream, user, reasoning, ...rest } = readBody(Body, body);
   const items = typeof input === 'string' ? [{ type: 'message', role: 'user' as const, content: input }] : input;
   return {
     model: model ?? null,
@@ -37,6 +38,7 @@ export function readResponsesRequest(body: unknown): Asked {
     thinking: reasoning?.effort ?? null,
     instructions: instructions ?? null,
     conversation: divide(items.flatMap(toLine), instructions ?? null, 'input'),
+    clientTools: readTools(rest),
   };
 }
 

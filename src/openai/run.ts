@@ -2,7 +2,7 @@
 import type { Command, Results, Send } from '../commands.ts';
 import { GatewayError } from '../errors.ts';
 import type { Listen, Principal, Sessions } from '../ports.ts';
-import type { Usage } from '../records.ts';
+import type { ToolCallBlock, Usage } from '../records.ts';
 import { Ear, type End, type Part } from './ear.ts';
 import { runFailure } from './failure.ts';
 
@@ -13,10 +13,10 @@ export type Question = {
   create: Omit<Extract<Command, { type: 'create' }>, 'type'> | null;
 };
 
-/** `stopped`: a person stopped it, and what was said stands. */
-export type Finish = 'stop' | 'length' | 'content_filter' | 'stopped';
+/** `stopped`: a person stopped it, and what was said stands. `tool_calls`: it goes on when the client brings the results. */
+export type Finish = 'stop' | 'length' | 'content_filter' | 'stopped' | 'tool_calls';
 export type Outcome =
-  | { type: 'said'; text: string; finish: Finish; usage: Usage }
+  | { type: 'said'; text: string; calls: ToolCallBlock[]; finish: Finish; usage: Usage }
   | { type: 'failed'; error: GatewayError; usage: Usage };
 
 type Around = { sessions: Sessions; listen: Listen };
@@ -64,11 +64,16 @@ export class OpenAiRun {
   async outcome(): Promise<Outcome> {
     const end = await this.#ear.ended();
     this.#listening.abort();
+    // What was said has been heard anyway; what was called has not.
     const waited = end.state === 'cut' ? null : await this.#wait().catch(() => null);
     const usage = waited?.usage ?? nothingUsed;
-    const finish = finishOf(end);
+    const unread = waited === null && end.state === 'final' && end.stopReason === 'toolUse';
+    const finish = unread ? runFailure('Cannot tell which tools were called: they could not be read') : finishOf(end);
     if (typeof finish !== 'string') return { type: 'failed', error: finish, usage };
-    return { type: 'said', text: waited?.said ?? this.#ear.text, finish, usage };
+    const several = this.#question.send.clientTools?.parallel !== false;
+    const calls = (waited?.calls ?? []).slice(0, several ? undefined : 1);
+    const text = waited?.said ?? this.#ear.text;
+    return { type: 'said', text, calls, finish: calls.length > 0 ? 'tool_calls' : finish, usage };
   }
 
   /** Nobody waits for it any more. A run that somebody else began goes on. */
