@@ -5,7 +5,7 @@ import { stream } from 'hono/streaming';
 import { senderOf } from '../src/methods/target.ts';
 import { checkWords } from '../src/methods/words.ts';
 import type { Asked } from '../src/openai/asked.ts';
-import { toEarlier } from '../src/openai/conversation.ts';
+import { checkCalled, toEarlier } from '../src/openai/conversation.ts';
 import { badRequest } from '../src/openai/failure.ts';
 import { choosePlace, type Place } from '../src/openai/place.ts';
 import { OpenAiRun } from '../src/openai/run.ts';
@@ -89,6 +89,7 @@ export function streamOf(c: Context, { run }: Turn, frames: AsyncIterable<string
 async function creationOf({ stateless, model }: Place, { conversation }: Asked, { around }: OpenAiDeps['openai']) {
   const patch = model === null ? {} : { model };
   if (!stateless) return model === null ? null : { patch };
+  checkCalled(conversation);
   return { patch, earlier: await toEarlier(conversation.earlier, (files) => around.intake.receive(files)) };
 }
 

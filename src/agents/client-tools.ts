@@ -1,5 +1,6 @@
 // Tools of whoever asks, as the AI SDK wants them: nobody here executes them, so a call ends the run.
-import type { ToolChoice, ToolSet } from 'ai';
+import type { ModelMessage, ToolChoice, ToolSet } from 'ai';
+import type { Api } from '../config/schema.ts';
 import type { ClientTools } from '../records.ts';
 import type { ModelTools } from './tool-calls.ts';
 
@@ -28,4 +29,13 @@ export function forcedChoice(client: ClientTools | undefined): {
   if (!client || client.choice === 'auto') return {};
   if (client.choice !== 'required') return { toolChoice: { type: 'tool', toolName: client.choice.name } };
   return { toolChoice: 'required', activeTools: client.tools.map(({ name }) => name) };
+}
+
+/**
+ * Anthropic refuses to think where a tool has to be called, and where results come without the thoughts that stood before
+ * the calls: those were for the run that is over.
+ */
+export function mayNotThink(api: Api, client: ClientTools | undefined, told: readonly ModelMessage[]): boolean {
+  if (api !== 'anthropic-messages') return false;
+  return (client !== undefined && client.choice !== 'auto') || told.at(-1)?.role === 'tool';
 }

@@ -69,9 +69,12 @@ function answerMessages(entry: Entry, sent: readonly Entry[], index: number): Mo
 
 /** Its call was made, but by an earlier answer than the nearest, or by one that has been summed up. */
 function isLate({ meta }: Entry, sent: readonly Entry[], index: number): boolean {
-  const answers = sent.slice(0, index).filter(({ role }) => role === 'assistant');
-  const made = answers.map(({ content }) => toolCalls(content).some(({ id }) => id === meta.toolCallId));
-  return made.at(-1) !== true && (made.includes(true) || sent[0]?.meta.kind === 'compaction');
+  const made = ({ role, content }: Entry) =>
+    role === 'assistant' && toolCalls(content).some(({ id }) => id === meta.toolCallId);
+  const before = sent.slice(0, index);
+  const nearest = before.findLast(({ role }) => role === 'assistant');
+  if (nearest && made(nearest)) return false;
+  return before.some(made) || sent[0]?.meta.kind === 'compaction';
 }
 
 function lateWords({ content, meta }: Entry): string {

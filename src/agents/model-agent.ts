@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { MediaStore } from '../agent-seams.ts';
 import type { AgentEvent, StepUsage, Turn } from '../ports.ts';
 import type { ServedChoice } from './catalog.ts';
-import { forcedChoice } from './client-tools.ts';
+import { forcedChoice, mayNotThink } from './client-tools.ts';
 import { toMessages } from './messages.ts';
 import { priced } from './price.ts';
 import { providerFailure } from './provider-failure.ts';
@@ -45,13 +45,17 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
     const served = { api: endpoint.api, provider: model.provider, model: model.id, key, fetch: options.fetch };
     const { baseUrl, headers } = endpoint;
     const [sdk, languageModel] = await Promise.all([loadSdk(), openModel({ ...served, baseUrl, headers })]);
-    const effort = model.reasoning ? effortOf(options.thinking) : null;
     const entries = turn.entries;
     const reader = options.media ? { model, api: endpoint.api, media: options.media } : null;
+    const told = summing
+      ? [{ role: 'user' as const, content: askForSummary(entries) }]
+      : await toMessages(entries, reader);
+    const wished = model.reasoning ? effortOf(options.thinking) : null;
+    const effort = wished !== null && mayNotThink(endpoint.api, turn.clientTools, told) ? 'none' : wished;
     const { stream } = sdk.streamText({
       model: languageModel,
       instructions: options.instructions,
-      messages: summing ? [{ role: 'user', content: askForSummary(entries) }] : await toMessages(entries, reader),
+      messages: told,
       tools: options.tools(sdk),
       stopWhen: sdk.isStepCount(STEPS),
       // The last step must answer: a turn that ends with a tool call leaves the person with nothing.

@@ -55,6 +55,15 @@ export function divide(lines: readonly Line[], told: string | null, param: strin
   };
 }
 
+/** For a session that begins with this request: what it does not know it would refuse only when it is there. */
+export function checkCalled({ earlier, results }: Conversation): void {
+  const called = new Set(earlier.flatMap(({ calls }) => calls.map(({ id }) => id)));
+  const stray = results.find(({ toolCallId }) => !called.has(toolCallId));
+  if (!stray) return;
+  const words = `Cannot take the result of the call '${stray.toolCallId.slice(0, 100)}': the request has no such call, and names no conversation that could`;
+  throw badRequest(words, null, 'tool_call_not_open');
+}
+
 function resultOf({ callId, text }: Line, param: string): Conversation['results'][number] {
   if (callId) return { toolCallId: callId, text };
   throw badRequest(`Cannot read ${param}: the result of a tool must name the call that it answers`, param);

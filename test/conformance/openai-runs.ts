@@ -118,7 +118,7 @@ export function openAiRuns(house: House): void {
       ['odds', 'logprobs', { logprobs: true }],
       ['JSON', 'response_format', { response_format: { type: 'json_object' } }],
       ['a search of the web', 'web_search_options', { web_search_options: {} }],
-      ['tools of its own', 'tools', { tools: [{ type: 'function', function: { name: 'look' } }] }],
+      ['functions in the old form', 'functions', { functions: [{ name: 'look' }] }],
       ['no messages', 'messages', { messages: [] }],
       ['messages that end with an answer', 'messages', { messages: [{ role: 'assistant', content: 'Well' }] }],
       ['a role that does not exist', 'messages[0].role', { messages: [{ role: 'king', content: 'x' }] }],

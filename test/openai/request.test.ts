@@ -98,4 +98,38 @@ describe('readResponsesRequest()', () => {
     });
     expect(conversation).toMatchObject({ message: 'hello', earlier: [] });
   });
+
+  test('parts results from words, and takes calls that are told one by one as one answer', () => {
+    const { conversation } = readResponsesRequest({
+      input: [
+        { role: 'user', content: 'hello' },
+        { role: 'assistant', content: 'I look.' },
+        { type: 'function_call', call_id: 'a', name: 'look', arguments: '{}' },
+        { type: 'function_call', call_id: 'b', name: 'look', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'a', output: 'one' },
+        { type: 'function_call_output', call_id: 'b', output: '' },
+        { role: 'user', content: 'go on' },
+      ],
+    });
+    expect(conversation).toMatchObject({
+      earlier: [{ text: 'hello' }, { text: 'I look.', calls: [{ id: 'a' }, { id: 'b' }] }],
+      results: [
+        { toolCallId: 'a', text: 'one' },
+        { toolCallId: 'b', text: '' },
+      ],
+      message: 'go on',
+    });
+  });
+
+  test('shows files of a result as those of a message', () => {
+    const picture = { type: 'input_image', image_url: 'data:image/png;base64,AAAA' };
+    const { conversation } = readResponsesRequest({
+      input: [{ type: 'function_call_output', call_id: 'a', output: [{ type: 'input_text', text: 'see' }, picture] }],
+    });
+    expect(conversation).toMatchObject({
+      results: [{ text: 'see' }],
+      message: '',
+      files: [{ content: picture.image_url }],
+    });
+  });
 });
