@@ -16,6 +16,7 @@ import { effortOf } from './thinking.ts';
 import { type ModelTools, ToolFailure } from './tool-calls.ts';
 
 const STEPS = 24;
+const CUT = new Set(['length', 'content-filter', 'error']);
 /** Of what the SDK says about a call that it could not even hand on. */
 const CALL_ERROR_CHARACTERS = 500;
 
@@ -41,6 +42,7 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
 
   const own = new AbortController();
   let started = false;
+  const open = new Set<string>();
   try {
     const served = { api: endpoint.api, provider: model.provider, model: model.id, key, fetch: options.fetch };
     const { baseUrl, headers } = endpoint;
@@ -87,7 +89,11 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
       const event = toEvent(part, (usage) => priced(countsOf(usage), price));
       if (!event) continue;
       started = true;
-      yield event;
+      if (event.type === 'tool-start') open.add(event.id);
+      if (event.type === 'tool-end') open.delete(event.id);
+      // Not every provider says why it ended when it ended with calls.
+      const left = event.type === 'step' && open.size > 0 && !CUT.has(event.stopReason);
+      yield left ? { ...event, stopReason: 'toolUse' } : event;
     }
   } catch (error) {
     if (signal.aborted) return;

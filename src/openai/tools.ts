@@ -15,10 +15,10 @@ const Facts = v.looseObject({
 /** Chat completions have the facts in a `function` of their own, responses beside the type. */
 const Tool = v.union([
   v.pipe(
-    v.looseObject({ type: v.literal('function'), function: Facts }),
+    v.looseObject({ function: Facts }),
     v.transform((tool) => tool.function),
   ),
-  v.intersect([v.looseObject({ type: v.literal('function') }), Facts]),
+  Facts,
 ]);
 const Named = v.union([
   v.pipe(

@@ -10,6 +10,7 @@ import {
   openSession,
   running,
   send,
+  sender,
   settled,
   stopTheClock,
   textOf,
@@ -66,6 +67,7 @@ test('A run tells its agent of the tools of the client, and leaves their calls o
     ],
   });
   expect(await linesOf(world)).toEqual(['user: words of one', 'assistant: I look.<weather><weather>']);
+  expect(world.disk.runs.get('one')?.input).toEqual({ message: 'words of one', sender, queueMode: 'followup' });
 });
 
 test('A run that ended otherwise has left no calls', async () => {

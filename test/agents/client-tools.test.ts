@@ -7,9 +7,10 @@ import { startGoogleServer } from '../fixtures/google-server.ts';
 import { startOllamaServer } from '../fixtures/ollama-server.ts';
 import { chatFormat } from '../fixtures/openai-chat-format.ts';
 import { startResponsesServer } from '../fixtures/openai-responses-server.ts';
+import { startOpenAiServer } from '../fixtures/openai-server.ts';
 import { type ProviderServer, startProvider } from '../fixtures/provider-server.ts';
 import { makeAgent } from './agent.ts';
-import { collect, makeEntry, makeSettings, makeTurn, textIn } from './turn.ts';
+import { collect, makeEntry, makeSettings, makeTurn, servedSettings, textIn } from './turn.ts';
 
 const weather = {
   name: 'weather',
@@ -97,4 +98,20 @@ describe.each(servers)('%s', (api, start) => {
     expect(events.filter(({ type }) => type === 'tool-end')).toMatchObject([{ name: 'clock', isError: false }]);
     expect(events.at(-1)).toMatchObject({ type: 'step', stopReason: 'toolUse' });
   });
+});
+
+test('createAgent() knows that a step ended with a call when the provider says that it just stopped', async () => {
+  const server = await startOpenAiServer();
+  const chunk = (choice: object) => `data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`;
+  const { id, ...rest } = call;
+  const body = [
+    chunk({ delta: { role: 'assistant', tool_calls: [{ index: 0, id, type: 'function', function: rest }] } }),
+    chunk({ delta: {}, finish_reason: 'stop' }),
+    'data: [DONE]\n\n',
+  ].join('');
+  server.queue({ type: 'raw', body });
+  const turn = makeTurn('go', { clientTools });
+  const events = await collect(makeAgent(() => servedSettings(server.url))(turn, new AbortController().signal));
+  expect(events.at(-1)).toMatchObject({ type: 'step', stopReason: 'toolUse' });
+  await server.close();
 });

@@ -100,6 +100,17 @@ export function openAiToolsResponses(house: House): void {
       expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
     });
 
+    test('a function needs no more than a name', async () => {
+      const bare: FunctionTool = { type: 'function', name: 'ping', description: null, parameters: null, strict: null };
+      await openAi(house.gateway).responses.create({ model, input: 'bare function', tools: [bare] });
+      const empty = { type: 'object', properties: {} };
+      expect(house.model.requests('bare function')[0]?.body).toMatchObject({
+        tools: expect.arrayContaining([
+          { type: 'function', function: { name: 'ping', description: '', parameters: empty } },
+        ]),
+      });
+    });
+
     const tool = (name: string, more: object = {}) => ({ type: 'function', function: { name, ...more } });
     test.each<[string, string | null, object]>([
       ['a name of the agent', 'tools', { tools: [tool('session_status')] }],
