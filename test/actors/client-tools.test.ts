@@ -80,6 +80,7 @@ test('A run that ended otherwise has left no calls', async () => {
   await world.actor.call(send('two'));
   await settled();
   world.agent.turn.emit({ type: 'tool-start', id: 'c', name: 'weather', arguments: {} });
+  world.agent.turn.step('toolUse');
   await settled();
   await world.actor.call(abort());
   expect(await waited(world, 'two')).toMatchObject({ stopReason: 'rpc', calls: [] });
@@ -123,6 +124,7 @@ test('The same results under the same name are the same send, and others are ref
   const other = { ...results('two', ['a']), results: [{ toolCallId: 'a', text: 'else' }] };
   await expect(world.actor.call(other)).rejects.toThrow('Cannot send as this idempotencyKey');
   await expect(world.actor.call(send('two', ''))).rejects.toThrow('Cannot send as this idempotencyKey');
+  await expect(world.actor.call(results('three', ['a']))).rejects.toThrow('no call of that name waits');
 });
 
 test.each<[string, string[]]>([

@@ -1,6 +1,8 @@
 // Tools of whoever asks, at each api: the call ends the turn, and its result is what the next one begins with.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AgentOptions } from '../../src/agents/agent.ts';
 import type { Api } from '../../src/config/schema.ts';
+import type { Turn } from '../../src/ports.ts';
 import type { ClientTools } from '../../src/records.ts';
 import { startAnthropicServer } from '../fixtures/anthropic-server.ts';
 import { startGoogleServer } from '../fixtures/google-server.ts';
@@ -35,14 +37,14 @@ describe.each(servers)('%s', (api, start) => {
   });
   afterAll(() => server.close());
 
-  const run = (overrides: Parameters<typeof makeTurn>[1]) => {
+  const run = (overrides: Partial<Turn>, options: Partial<AgentOptions> = {}) => {
     const models = [{ id: 'one', reasoning: true }];
     const settings = makeSettings({
       models: { providers: { served: { baseUrl: server.url, api, apiKey: 'a-key', models } } },
       agents: { defaults: { model: 'served/one' } },
     });
     return collect(
-      makeAgent(() => settings)(makeTurn('go', { clientTools, ...overrides }), new AbortController().signal),
+      makeAgent(() => settings, options)(makeTurn('go', { clientTools, ...overrides }), new AbortController().signal),
     );
   };
   const asked = () => server.requests.at(-1)?.body ?? expect.fail('no request');
@@ -84,7 +86,14 @@ describe.each(servers)('%s', (api, start) => {
 
   test('createAgent() leaves out a tool of its own that has the name of one of the client', async () => {
     server.queue({ type: 'tools', calls: [{ ...call, name: 'clock' }] });
-    const events = await run({ clientTools: { ...clientTools, tools: [{ ...weather, name: 'clock' }] } });
+    const told: string[] = [];
+    const instructions: AgentOptions['instructions'] = async (_turn, tools) => {
+      told.push(...tools.map(({ name }) => name));
+      return '';
+    };
+    const clash = { ...clientTools, tools: [{ ...weather, name: 'clock' }] };
+    const events = await run({ clientTools: clash }, { instructions });
+    expect(told).toEqual(['session_status', 'wait']);
     expect(events.some(({ type }) => type === 'tool-end')).toBe(false);
     expect(JSON.stringify(asked().tools)).toContain('Tells the weather.');
     expect(JSON.stringify(asked().tools)).not.toContain('Tells the time.');

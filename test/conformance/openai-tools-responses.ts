@@ -1,7 +1,9 @@
 // Tools of the client's own in responses, and what is refused of tools in either dialect.
 import OpenAI from 'openai';
 import type { FunctionTool, ResponseInput } from 'openai/resources/responses/responses';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { List } from '../../src/protocol/sessions.ts';
 import { asks, openAi, refusal } from '../fixtures/openai-client.ts';
 import type { House } from './house.ts';
 
@@ -98,6 +100,15 @@ export function openAiToolsResponses(house: House): void {
       expect(items.map(({ type }) => type)).toEqual([...(text ? ['message'] : []), 'function_call', 'function_call']);
       expect(items.at(-1)).toMatchObject({ call_id: 'call_6', arguments: '{"city":"Rome"}' });
       expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+    });
+
+    test('a result of a call that the request does not have leaves no session behind', async () => {
+      const client = await house.connect();
+      const total = async () => v.parse(List, await client.request('sessions.list', {})).totalCount;
+      const before = await total();
+      const stray = openAi(house.gateway).responses.create({ model, input: [output('call_none', 'x')] });
+      expect(await refusal(stray)).toMatchObject({ status: 400, code: 'tool_call_not_open' });
+      expect(await total()).toBe(before);
     });
 
     test('a function needs no more than a name', async () => {
