@@ -52,8 +52,10 @@ export function newSession(key: string, now: number): SessionRecord {
 }
 
 /** A repeated send is the same send; the same name for other words is refused. */
-export function repeated(run: Run, send: Pick<Send, 'message' | 'attachments'>): Sent {
-  if (run.input.message !== send.message || digests(run.input.attachments) !== digests(send.attachments)) {
+export function repeated(run: Run, send: Pick<Send, 'message' | 'attachments' | 'instructions'>): Sent {
+  const { message, attachments, instructions } = run.input;
+  const same = message === send.message && instructions === send.instructions;
+  if (!same || digests(attachments) !== digests(send.attachments)) {
     const details = { reason: 'chat-request-conflict', runId: run.id };
     throw invalidRequest('Cannot send as this idempotencyKey was used for a different message', details);
   }

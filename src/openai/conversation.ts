@@ -25,6 +25,11 @@ export const MAX_LINES = 2000;
 
 /** What stands behind the last answer is said now, all of it as one message. */
 export function divide(lines: readonly Line[], told: string | null, param: string): Conversation {
+  const misplaced = lines.find(({ role, files }) => role !== 'user' && files.length > 0);
+  if (misplaced) {
+    const words = `Cannot take the file of a message from '${misplaced.role}': send it with one from the user`;
+    throw badRequest(words, param, 'unsupported_file');
+  }
   const rules = lines.filter(({ role }) => role === 'system').map(({ text }) => text);
   const instructions = [...(told === null ? [] : [told]), ...rules].filter((text) => text.trim() !== '').join('\n\n');
   if (instructions.length > MAX_INSTRUCTIONS) {
@@ -57,13 +62,16 @@ export async function toEarlier(
   const earlier: Earlier[] = [];
   for (const { role, text, files, calls, callId } of lines) {
     const words: Block[] = text === '' ? [] : [{ type: 'text', text }];
-    const media = files.length === 0 ? {} : { media: await receive(files) };
     if (role === 'tool') {
       const toolCallId = callId ?? '';
-      const meta = { toolCallId, toolName: names.get(toolCallId) ?? 'unknown', isError: false, ...media };
+      const meta = { toolCallId, toolName: names.get(toolCallId) ?? 'unknown', isError: false };
       earlier.push({ role: 'toolResult', content: words, meta });
-    } else if (role === 'assistant') earlier.push({ role, content: [...words, ...calls], meta: media });
-    else earlier.push({ role: 'user', content: text, meta: media });
+    } else if (role === 'assistant') {
+      earlier.push({ role, content: [...words, ...calls] });
+    } else {
+      const meta = files.length === 0 ? {} : { media: await receive(files) };
+      earlier.push({ role: 'user', content: text, meta });
+    }
   }
   return earlier.filter(({ content, meta }) => content.length > 0 || meta?.toolCallId || meta?.media);
 }
