@@ -9,6 +9,8 @@ import { invalidInput, type Tool } from './tool.ts';
 
 const OWN_TIMEOUT_MS = 60_000;
 const SERVER_TIMEOUT_MS = 120_000;
+/** More than this a provider refuses, and with them the whole question. */
+const MOST_OFFERED = 128;
 
 export type ToolboxOptions = {
   settings: () => PolicySettings;
@@ -60,10 +62,12 @@ export function createToolbox({ settings, tools, servers }: ToolboxOptions): Too
       const { known, notices } = await everything('inTime');
       const policy = policyAt(settings(), scene);
       const facts = inOrder(known.values());
+      const allowed = facts.filter((tool) => policy.judge(tool).allowed);
+      const odd = [...policy.strays(facts), ...(allowed.length > MOST_OFFERED ? [tooMany(allowed.length)] : [])];
       return {
         profile: policy.profile,
-        tools: facts.filter((tool) => policy.judge(tool).allowed),
-        notices: [...notices, ...policy.strays(facts)],
+        tools: allowed.slice(0, MOST_OFFERED),
+        notices: [...notices, ...odd],
       };
     },
 
@@ -118,6 +122,11 @@ function inOrder(known: Iterable<Known>): ToolFacts[] {
   const order = Object.keys(groupLabels);
   const place = ({ group }: ToolFacts) => (order.includes(group) ? order.indexOf(group) : order.length);
   return [...known].map(({ facts }) => facts).sort((one, other) => place(one) - place(other));
+}
+
+function tooMany(count: number): ToolNotice {
+  const message = `Only the first ${MOST_OFFERED} of ${count} tools are offered, as models take no more: deny those that are not needed`;
+  return { id: 'tools-too-many', severity: 'warning', message };
 }
 
 function twice(name: string, server: string): ToolNotice {
