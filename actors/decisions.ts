@@ -52,10 +52,11 @@ export function newSession(key: string, now: number): SessionRecord {
 }
 
 /** A repeated send is the same send; the same name for other words is refused. */
-export function repeated(run: Run, send: Pick<Send, 'message' | 'attachments' | 'results'>): Sent {
-  const { message, attachments, results } = run.input;
-  const same = message === send.message && digests(attachments) === digests(send.attachments);
-  if (!same || digestOf(results) !== digestOf(send.results)) {
+export function repeated(run: Run, send: Pick<Send, 'message' | 'attachments' | 'instructions' | 'results'>): Sent {
+  const { message, attachments, instructions, results } = run.input;
+  const same = message === send.message && instructions === send.instructions;
+  const alike = digests(attachments) === digests(send.attachments) && digestOf(results) === digestOf(send.results);
+  if (!same || !alike) {
     const details = { reason: 'chat-request-conflict', runId: run.id };
     throw invalidRequest('Cannot send as this idempotencyKey was used for a different message', details);
   }

@@ -186,6 +186,8 @@ export type Terms = {
   historyMaxChars: number;
   timeoutMs: number;
   defaults: SessionDefaults;
+  /** The model of the agent's sessions that have not chosen one; of the default agent it stands in `defaults`. */
+  defaultsOf(agentId: string): SessionDefaults;
   /** How many tokens the model of such a session reads at most; null when nobody knows. */
   contextWindow(session: { agentId: string; model: string | null }): number | null;
 };

@@ -17,8 +17,7 @@ import { type ModelTools, ToolFailure } from './tool-calls.ts';
 
 const STEPS = 24;
 const CUT = new Set(['length', 'content-filter', 'error']);
-/** Of what the SDK says about a call that it could not even hand on. */
-const CALL_ERROR_CHARACTERS = 500;
+const TOOL_CHARACTERS = 100;
 
 export type ModelTurn = {
   choice: ServedChoice;
@@ -127,7 +126,7 @@ function toEvent(part: TextStreamPart<ToolSet>, count: (usage: LanguageModelUsag
     case 'tool-result':
       return { type: 'tool-end', id: part.toolCallId, name: part.toolName, text: String(part.output), isError: false };
     case 'tool-error': {
-      const text = toolError(part.error);
+      const text = toolError(part.toolName, part.error);
       return { type: 'tool-end', id: part.toolCallId, name: part.toolName, text, isError: true };
     }
     case 'finish-step': {
@@ -150,8 +149,14 @@ function countsOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageMode
   };
 }
 
-function toolError(error: unknown): string {
+function toolError(tool: string, error: unknown): string {
   if (error instanceof ToolFailure) return error.message;
-  const reason = error instanceof Error ? error.message : String(error);
-  return reason.slice(0, CALL_ERROR_CHARACTERS).toWellFormed();
+  // Of a call that it could not even hand on, the SDK gives only its own words.
+  const reason = String(error);
+  const what = `Cannot use "${tool.slice(0, TOOL_CHARACTERS)}":`;
+  if (reason.startsWith('AI_NoSuchToolError'))
+    return `${what} there is no tool of that name; use one of those that there are`;
+  if (reason.startsWith('AI_InvalidToolInputError'))
+    return `${what} its arguments are not valid JSON; send them again as an object`;
+  return `${what} the call cannot be read; make it again`;
 }

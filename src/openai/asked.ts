@@ -25,6 +25,11 @@ export const Thinking = v.pipe(
 );
 
 export const Name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+/** Some programs name nobody with an empty text. */
+export const User = v.pipe(
+  v.nullish(v.pipe(v.string(), v.maxLength(512)), null),
+  v.transform((user) => user || null),
+);
 export const Flag = v.nullish(v.boolean(), false);
 
 /** Bounded, and never empty. */

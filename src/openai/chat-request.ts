@@ -1,6 +1,6 @@
 // A request for a chat completion.
 import * as v from 'valibot';
-import { type Asked, Flag, listOf, Name, Thinking } from './asked.ts';
+import { type Asked, Flag, listOf, Name, Thinking, User } from './asked.ts';
 import { Content, readContent } from './content.ts';
 import { divide, type Line, readCall } from './conversation.ts';
 import { readBody } from './parameters.ts';
@@ -18,7 +18,7 @@ const Body = v.looseObject({
   messages: listOf(Message),
   stream: Flag,
   stream_options: v.nullish(v.looseObject({ include_usage: Flag })),
-  user: v.nullish(Name),
+  user: User,
   reasoning_effort: v.nullish(Thinking),
 });
 
@@ -28,7 +28,7 @@ export function readChatRequest(body: unknown): Asked {
     model,
     stream: stream ?? false,
     usage: stream_options?.include_usage ?? false,
-    user: user ?? null,
+    user,
     previousResponseId: null,
     thinking: reasoning_effort ?? null,
     instructions: null,

@@ -27,6 +27,11 @@ export const MAX_LINES = 2000;
 
 /** What stands behind the last answer is said now: results of tools, and all else as one message. */
 export function divide(lines: readonly Line[], told: string | null, param: string): Conversation {
+  const misplaced = lines.find(({ role, files }) => role !== 'user' && files.length > 0);
+  if (misplaced) {
+    const words = `Cannot take the file of a message from '${misplaced.role}': send it with one from the user`;
+    throw badRequest(words, param, 'unsupported_file');
+  }
   const rules = lines.filter(({ role }) => role === 'system').map(({ text }) => text);
   const instructions = [...(told === null ? [] : [told]), ...rules].filter((text) => text.trim() !== '').join('\n\n');
   if (instructions.length > MAX_INSTRUCTIONS) {
@@ -49,8 +54,7 @@ export function divide(lines: readonly Line[], told: string | null, param: strin
       .map(({ text }) => text)
       .filter((text) => text !== '')
       .join('\n\n'),
-    // Files that a tool gave back are shown as those of a message: a result is text.
-    files: now.flatMap(({ files }) => files),
+    files: words.flatMap(({ files }) => files),
     results: now.filter(({ role }) => role === 'tool').map((line) => resultOf(line, param)),
   };
 }
@@ -97,13 +101,16 @@ export async function toEarlier(
   const earlier: Earlier[] = [];
   for (const { role, text, files, calls, callId } of lines) {
     const words: Block[] = text === '' ? [] : [{ type: 'text', text }];
-    const media = files.length === 0 ? {} : { media: await receive(files) };
     if (role === 'tool') {
       const toolCallId = callId ?? '';
-      const meta = { toolCallId, toolName: names.get(toolCallId) ?? 'unknown', isError: false, ...media };
+      const meta = { toolCallId, toolName: names.get(toolCallId) ?? 'unknown', isError: false };
       earlier.push({ role: 'toolResult', content: words, meta });
-    } else if (role === 'assistant') earlier.push({ role, content: [...words, ...calls], meta: media });
-    else earlier.push({ role: 'user', content: text, meta: media });
+    } else if (role === 'assistant') {
+      earlier.push({ role, content: [...words, ...calls] });
+    } else {
+      const meta = files.length === 0 ? {} : { media: await receive(files) };
+      earlier.push({ role: 'user', content: text, meta });
+    }
   }
   return earlier.filter(({ content, meta }) => content.length > 0 || meta?.toolCallId || meta?.media);
 }

@@ -1,6 +1,6 @@
 // A request for a response.
 import * as v from 'valibot';
-import { type Asked, Flag, listOf, Name, Thinking } from './asked.ts';
+import { type Asked, Flag, listOf, Name, Thinking, User } from './asked.ts';
 import { Content, readContent } from './content.ts';
 import { divide, type Line, readCall } from './conversation.ts';
 import { badRequest } from './failure.ts';
@@ -22,7 +22,7 @@ const Body = v.looseObject({
   instructions: v.nullish(v.string()),
   previous_response_id: v.nullish(Name),
   stream: Flag,
-  user: v.nullish(Name),
+  user: User,
   reasoning: v.nullish(v.looseObject({ effort: v.nullish(Thinking) })),
 });
 
@@ -33,7 +33,7 @@ export function readResponsesRequest(body: unknown): Asked {
     model: model ?? null,
     stream: stream ?? false,
     usage: true,
-    user: user ?? null,
+    user,
     previousResponseId: previous_response_id ?? null,
     thinking: reasoning?.effort ?? null,
     instructions: instructions ?? null,

@@ -22,11 +22,15 @@ export type Outcome =
 type Around = { sessions: Sessions; listen: Listen };
 
 const nothingUsed: Usage = { input: 0, output: 0, totalTokens: 0 };
+const again = 'what was said is in the session, so ask for the rest under another Idempotency-Key';
+const stops = `the gateway stops: ${again}`;
+/** Half an answer must not look like all of it. */
 const failures: Record<string, string> = {
-  reset: 'the session was reset',
-  delete: 'the session was deleted',
-  restart: 'the gateway was restarted',
-  stop: 'the gateway stops',
+  reset: 'the session was reset: ask again',
+  delete: 'the session was deleted: ask again',
+  restart: `the gateway was restarted: ${again}`,
+  stop: stops,
+  'http-disconnect': `the client that began it hung up: ${again}`,
 };
 
 export class OpenAiRun {
@@ -119,7 +123,7 @@ function finishOf(end: End): Finish | GatewayError {
     case 'error':
       return runFailure(end.message, end.kind, end.retryAfterMs);
     case 'cut':
-      return new GatewayError('UNAVAILABLE', 'Cannot finish the answer as the gateway stops', {
+      return new GatewayError('UNAVAILABLE', `Cannot finish the answer as ${stops}`, {
         details: { code: 'gateway_stops', repeatable: false },
       });
     case 'aborted': {

@@ -81,6 +81,24 @@ describe('readChatRequest()', () => {
     expect(thinking).toBe('high');
   });
 
+  test('refuses a file where no model would see it: with rules, an answer or the result of a tool', () => {
+    const content = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }];
+    for (const role of ['system', 'developer', 'assistant', 'tool']) {
+      const messages = [
+        { role, content },
+        { role: 'user', content: 'what is it' },
+      ];
+      const read = () => readChatRequest({ model: 'openclaw', messages });
+      expect(read, role).toThrow(/^Cannot take the file of a message from .*: send it with one from the user$/);
+    }
+  });
+
+  test('takes an empty user for none', () => {
+    const messages = [{ role: 'user', content: 'x' }];
+    expect(readChatRequest({ model: 'openclaw', messages, user: '' }).user).toBeNull();
+    expect(readResponsesRequest({ input: 'x', user: '' }).user).toBeNull();
+  });
+
   test('refuses more messages than a session should begin with', () => {
     const messages = Array.from({ length: 2001 }, () => ({ role: 'user', content: 'x' }));
     expect(() => readChatRequest({ model: 'openclaw', messages })).toThrow(/^Cannot read the request: at \/messages/);
@@ -118,18 +136,6 @@ describe('readResponsesRequest()', () => {
         { toolCallId: 'b', text: '' },
       ],
       message: 'go on',
-    });
-  });
-
-  test('shows files of a result as those of a message', () => {
-    const picture = { type: 'input_image', image_url: 'data:image/png;base64,AAAA' };
-    const { conversation } = readResponsesRequest({
-      input: [{ type: 'function_call_output', call_id: 'a', output: [{ type: 'input_text', text: 'see' }, picture] }],
-    });
-    expect(conversation).toMatchObject({
-      results: [{ text: 'see' }],
-      message: '',
-      files: [{ content: picture.image_url }],
     });
   });
 });
