@@ -29,26 +29,6 @@ export function busy(ranges: number): Uint8Array<ArrayBuffer> {
   return pdfOf([catalogue, pages('3 0 R', 1), page(), mapped, pdfStream(pdfText('Hello')), pdfStream(map)]);
 }
 
-/** Forms that each draw the next one twice: so many letters as 2 to the power of the depth. */
-export function doubling(depth: number): Uint8Array<ArrayBuffer> {
-  const form = (index: number) => {
-    const next = `/X ${7 + index} 0 R`;
-    const more = ` /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << ${next} >> >>`;
-    return pdfStream('/X Do /X Do', more);
-  };
-  const forms = Array.from({ length: depth }, (_, index) => form(index));
-  const last = pdfStream('', ' /Type /XObject /Subtype /Form /BBox [0 0 9 9]');
-  return pdfOf([
-    catalogue,
-    pages('3 0 R', 1),
-    page('/XObject << /X 6 0 R >>'),
-    font,
-    pdfStream('/X Do'),
-    ...forms,
-    last,
-  ]);
-}
-
 export const circling: Record<string, Uint8Array<ArrayBuffer>> = {
   'has its pages among its pages': pdfOf([catalogue, pages('2 0 R', 1)]),
   'is its own parent': pdfOf([
