@@ -12,7 +12,6 @@ import { socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
 import type { Runtime } from './machine/gateway.ts';
-import { readInThread } from './machine/pdf-thread.ts';
 
 const PING_MS = 25_000;
 /** Node gives a whole request five minutes, and a film on a slow line takes longer; silence is judged elsewhere. */
@@ -25,8 +24,11 @@ function nodeRuntime(): Runtime {
   return {
     name: `node ${process.version}`,
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
-    // Sources and bundle stand alike.
-    readPdf: readInThread(new URL(`./machine/pdf-worker${extname(import.meta.url)}`, import.meta.url)),
+    async readPdf(...reading) {
+      const { readInThread } = await import('./machine/pdf-thread.ts');
+      // Sources and bundle stand alike.
+      return readInThread(new URL(`./machine/pdf-worker${extname(import.meta.url)}`, import.meta.url))(...reading);
+    },
     peer: (c) => getConnInfo(c).remote.address ?? '',
     accept: (c, entrance, { facts }) => {
       const { incoming }: HttpBindings = c.env;

@@ -19,14 +19,10 @@ type Needs = {
   timeZone?: string;
 };
 
-export function createInstructions({
-  settings,
-  workspaces,
-  bootstrap,
-  now,
-  timeZone = zoneHere(),
-}: Needs): Instructions {
+export function createInstructions({ settings, workspaces, bootstrap, now, ...given }: Needs): Instructions {
   const projects = new ProjectContext();
+  // Asked for with the first turn: it loads the calendars of the world, and a start does without.
+  let { timeZone } = given;
   return async (turn, tools) => {
     const { defaults, list } = settings().agents;
     const written = list.find(({ id }) => id === turn.agentId);
@@ -36,6 +32,7 @@ export function createInstructions({
       canRead: tools.some(({ name }) => name === 'read'),
       bootstrap: () => bootstrap.lend(workspace, turn.runId),
     });
+    timeZone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
     return composePrompt({
       name: written?.identity.name ?? written?.name ?? null,
       emoji: written?.identity.emoji ?? null,
@@ -46,8 +43,4 @@ export function createInstructions({
       instructions: turn.instructions,
     });
   };
-}
-
-function zoneHere(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -24,13 +24,29 @@ type Definition<Input extends v.GenericSchema> = Pick<ToolFacts, 'name' | 'label
 /** A tool of the gateway's own. The schema of its input is what models are shown and what their input is checked with. */
 export function defineTool<Input extends v.GenericSchema>(definition: Definition<Input>): Tool {
   const { name, label, description, group, input, timeoutMs, run } = definition;
-  const { $schema: _, ...parameters } = toJsonSchema(input, { typeMode: 'input', ignoreActions: ['check'] });
+  let parameters: Record<string, unknown> | undefined;
   return {
-    facts: { name, label, description, group, source: 'core', parameters },
+    facts: {
+      name,
+      label,
+      description,
+      group,
+      source: 'core',
+      // Made when a model is first told of it: a start does without.
+      get parameters() {
+        parameters ??= schemaOf(input);
+        return parameters;
+      },
+    },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     // No input at all is what some models send for an empty object.
     run: async (given, scene, signal) => run(readInput(name, input, given ?? {}), scene, signal),
   };
+}
+
+function schemaOf(input: v.GenericSchema): Record<string, unknown> {
+  const { $schema: _, ...schema } = toJsonSchema(input, { typeMode: 'input', ignoreActions: ['check'] });
+  return schema;
 }
 
 function readInput<Input extends v.GenericSchema>(name: string, schema: Input, given: unknown): v.InferOutput<Input> {
