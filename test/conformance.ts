@@ -18,6 +18,7 @@ import { openAiChat } from './conformance/openai-chat.ts';
 import { openAiFiles } from './conformance/openai-files.ts';
 import { openAiResponses } from './conformance/openai-responses.ts';
 import { openAiRuns } from './conformance/openai-runs.ts';
+import { pairing } from './conformance/pairing.ts';
 import { queue } from './conformance/queue.ts';
 import { reading } from './conformance/reading.ts';
 import { repeating } from './conformance/repeating.ts';
@@ -37,6 +38,7 @@ export function conformance(name: string, start: Start): void {
     const house = openHouse(start);
     handshake(house);
     devices(house);
+    pairing(house);
     frames(house);
     repeating(house);
     sending(house);
