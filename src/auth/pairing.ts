@@ -30,7 +30,7 @@ export function claimsOf({ proof, attempt }: Wish): Claims {
 }
 
 /** What a device has now: all that was approved, or what a narrower token left of it. */
-export function heldScopes(device: Device): string[] {
+export function heldScopes(device: Pick<Device, 'scopes' | 'tokenScopes'>): string[] {
   return device.tokenScopes ?? device.scopes;
 }
 
