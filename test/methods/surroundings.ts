@@ -156,5 +156,5 @@ export function openMethods(
     serve(callerWith(scopes, locale), method, params);
   // biome-ignore lint/suspicious/noExplicitAny: each test knows what its method answers
   const result = async (method: string, params?: unknown): Promise<any> => (await call(method, params)).result;
-  return { around, agent, actors, asked, called, follows, call, result };
+  return { around, agent, actors, asked, called, follows, serve, call, result };
 }
