@@ -5,6 +5,9 @@ import { type Claims, claimsOf, heldScopes, type Wish } from './pairing.ts';
 
 export const pairingLimits = { lifeMs: 10 * 60_000, pending: 50, pendingOfAddress: 10 } as const;
 
+/** A person sits before these: they try again by themselves until somebody has answered. */
+const pages = ['openclaw-control-ui', 'webchat-ui'];
+
 const causes: Record<PairingReason, string> = {
   'not-paired': 'device pairing required',
   'role-upgrade': 'role upgrade pending approval',
@@ -54,7 +57,7 @@ export function refuseRequest(request: PairingRequest, waiting: readonly Pairing
 export function pairingRequired(request: PairingRequest, record: Device | null, port: number): GatewayError {
   const { id, reason, deviceId, role, scopes, clientId } = request;
   const message = `pairing required: ${causes[reason]}`;
-  const waits = clientId === 'openclaw-control-ui' && role === 'operator';
+  const waits = pages.includes(clientId) && role === 'operator';
   return new GatewayError('NOT_PAIRED', message, {
     closeReason: `${message} (requestId: ${id})`,
     details: {

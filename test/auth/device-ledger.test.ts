@@ -1,8 +1,20 @@
 // The ledger of devices: requests and their answers, tokens renewed and taken back, and who may do what to whom.
 import { describe, expect, test } from 'vitest';
 import { pairingLimits } from '../../src/auth/pairing-request.ts';
+import { GatewayError } from '../../src/errors.ts';
+import type { Facts } from '../../src/ports.ts';
 import type { Scope } from '../../src/protocol/scopes.ts';
-import { connectParams, makeAuth, makeDevice, now, remoteFacts, secrets, type TestDevice } from './client.ts';
+import {
+  attemptOf,
+  connectParams,
+  localFacts,
+  makeAuth,
+  makeDevice,
+  now,
+  remoteFacts,
+  secrets,
+  type TestDevice,
+} from './client.ts';
 import { callerWith } from './ledger.ts';
 
 type Changes = { id?: 'openclaw-tui'; platform?: string; displayName?: string };
@@ -285,6 +297,22 @@ describe('a token', () => {
     const words = 'Cannot change the device: none of that id and role is paired; see device.pair.list';
     await expect(ledger.rotate(owner, { deviceId, role })).rejects.toThrow(words);
     await expect(ledger.revoke(owner, { deviceId, role })).rejects.toThrow(words);
+  });
+
+  test('voided while its device was on its way in neither opens, nor approves, nor asks', async () => {
+    const { approved, wish, ledger, devices, pending } = setting();
+    const device = await approved(['operator.read']);
+    const connect = await wish(device, ['operator.read']);
+    const proof = connect.device ?? expect.fail('a proof is there');
+    const refusal = new GatewayError('INVALID_REQUEST', 'void');
+    const bearing = { generation: now, refusal };
+    const visit = (facts: Facts) => ledger.visit({ proof, scopes: [], attempt: attemptOf(connect, facts) }, bearing);
+    expect(await visit(remoteFacts)).toMatchObject({ id: device.id });
+    await ledger.rotate(owner, { deviceId: device.id, role: operator });
+    for (const facts of [remoteFacts, localFacts]) await expect(visit(facts)).rejects.toBe(refusal);
+    await ledger.remove(owner, device.id);
+    for (const facts of [remoteFacts, localFacts]) await expect(visit(facts)).rejects.toBe(refusal);
+    expect([await devices.list(), await pending()]).toEqual([[], []]);
   });
 
   test('of a device that is removed opens nothing, and what the device waited for is gone', async () => {

@@ -114,8 +114,8 @@ describe('pairing', () => {
     expect(devices.writes).toBe(0);
   });
 
-  it('lets a Control UI wait for its approval', async () => {
-    const client = { id: 'openclaw-control-ui', mode: 'webchat', version: '1', platform: 'Linux' } as const;
+  it.each(['openclaw-control-ui', 'webchat-ui'] as const)('lets the page %s wait for its approval', async (id) => {
+    const client = { id, mode: 'webchat', version: '1', platform: 'Linux' } as const;
     const facts = { ...remoteFacts, origin: `http://${remoteFacts.host}` };
     const connect = await (await makeDevice()).prove(connectParams({ auth: token, client }));
     expect((await makeAuth().refusal(connect, facts)).details).toMatchObject({
