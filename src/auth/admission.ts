@@ -9,7 +9,7 @@ import { refuseProof } from './device-proof.ts';
 import { deviceToken } from './device-token.ts';
 import { refuseTerms } from './negotiation.ts';
 import { heldScopes } from './pairing.ts';
-import { deviceKeyChanged, identityRequired, openOnlyLocally, secretMissing } from './refusal.ts';
+import { identityRequired, openOnlyLocally, secretMissing } from './refusal.ts';
 import { everyScope, grantScopes } from './scope-grant.ts';
 
 export type AuthOptions = {
@@ -52,7 +52,6 @@ export function createAuth(options: AuthOptions): Auth {
     if (failure) throw failure;
 
     const record = proof ? await options.devices.get(proof.id) : null;
-    if (proof && record && record.publicKey !== proof.publicKey) throw deviceKeyChanged();
     const known = record?.role === connect.role ? record : null;
     const kind = mode === 'password' ? 'password' : 'token';
     const expected = { kind, secret: options.secrets()[kind], signingKey: options.signingKey, device: known } as const;

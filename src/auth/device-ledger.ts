@@ -140,7 +140,8 @@ export class DeviceLedger implements Devices {
     if (same) return request;
     if (older) this.#resolved(older, 'superseded');
     const { id, deviceId, clientId, address, scopes } = request;
-    const words = 'Device {deviceId} ({clientId} at {address}) asks for {scopes}: `pincer devices approve {id}`';
+    const words =
+      'Device {deviceId} ({clientId} at {address}) asks for {scopes}, request {id}: see `pincer devices list`';
     log.info(words, { id, deviceId, clientId, address, scopes: scopes.join(' ') || 'no scopes' });
     this.#options.tell({ requested: pairRequested(request) });
     return request;

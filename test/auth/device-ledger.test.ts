@@ -83,7 +83,16 @@ describe('a request', () => {
     expect(told.at(-1)).toMatchObject({ resolved: { requestId: id, decision: 'expired' } });
   });
 
-  test('is refused when ten of its address or fifty in all are waiting, and nobody loses theirs', async () => {
+  test('is refused when ten of its address are waiting, and another address may still ask', async () => {
+    const { ask } = setting();
+    for (let one = 0; one < pairingLimits.pendingOfAddress; one += 1) await ask(await makeDevice(), []);
+    const { error } = await ask(await makeDevice(), []);
+    expect(error).toMatchObject({ code: 'UNAVAILABLE', details: { code: 'PAIRING_REQUESTS_FULL' } });
+    expect(error.message).toContain('10 devices of this address are waiting');
+    expect((await ask(await makeDevice(), [], {}, '192.0.2.8')).error.code).toBe('NOT_PAIRED');
+  });
+
+  test('is refused when fifty are waiting, from wherever it comes, and nobody loses theirs', async () => {
     const { ask, pending } = setting();
     const first = await makeDevice();
     await ask(first, [], {}, '192.0.2.0');
@@ -258,6 +267,20 @@ describe('a token', () => {
     if (held.includes('operator.write')) return;
     expect((await ask(device, ['operator.write'])).details).toMatchObject({ reason: 'scope-upgrade' });
     expect((await devices.get(device.id))?.scopes).toEqual(['operator.read', 'operator.write']);
+  });
+
+  test('that was narrowed gets back what is approved again, and no more', async () => {
+    const { approved, ledger, devices, ask, come } = setting();
+    const device = await approved(['operator.read', 'operator.write']);
+    await ledger.rotate(owner, { deviceId: device.id, role: operator }, ['operator.read']);
+    const { id } = await ask(device, ['operator.read', 'operator.talk']);
+    await ledger.answer(callerWith(['operator.pairing', 'operator.talk']), id, 'approve');
+    expect(await devices.get(device.id)).toMatchObject({
+      scopes: ['operator.read', 'operator.write', 'operator.talk'],
+      tokenScopes: ['operator.read', 'operator.talk'],
+    });
+    expect((await ask(device, ['operator.write'])).details).toMatchObject({ reason: 'scope-upgrade' });
+    expect(await come(device, ['operator.talk'])).toEqual(['operator.talk']);
   });
 
   test('rotated by its own device is handed over, and its socket keeps what the token has', async () => {
