@@ -38,7 +38,11 @@ test('createServe() lets a device change its own token without the scope, and no
   for (const name of ['device.token.rotate', 'device.token.revoke']) {
     const params = { deviceId: 'mine', role: 'operator' };
     await expect(serve(caller('mine'), name, params)).rejects.toMatchObject(unknown);
-    for (const other of ['other', null]) await expect(serve(caller(other), name, params)).rejects.toMatchObject(denied);
+    for (const other of ['other', null]) {
+      for (const given of [params, { deviceId: 'mine', role: 5 }]) {
+        await expect(serve(caller(other), name, given)).rejects.toMatchObject(denied);
+      }
+    }
   }
   await expect(serve(caller('mine'), 'device.pair.remove', { deviceId: 'mine' })).rejects.toMatchObject(denied);
 });
