@@ -61,7 +61,7 @@ export function approve(
   const before = known ? heldScopes(known) : [];
   const scopes = knownScopes([...(known?.scopes ?? []), ...granted]);
   const held = knownScopes([...before, ...granted]);
-  const widens = !known || known.revokedAt !== null || !held.every((scope) => allows(before, scope));
+  const widens = !known || !held.every((scope) => allows(before, scope));
   return {
     ...claims,
     deviceFamily: claims.deviceFamily ?? known?.deviceFamily ?? null,

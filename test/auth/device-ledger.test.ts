@@ -17,7 +17,7 @@ import {
 } from './client.ts';
 import { callerWith } from './ledger.ts';
 
-type Changes = { id?: 'openclaw-tui'; platform?: string; displayName?: string };
+type Changes = { id?: 'openclaw-tui'; platform?: string; deviceFamily?: string; displayName?: string };
 
 const owner = callerWith(['operator.admin']);
 const operator = 'operator';
@@ -140,6 +140,19 @@ describe('a request', () => {
     if (reason === null) expect(await come(device, scopes, client)).toEqual(scopes);
     else expect((await ask(device, scopes, client)).details).toMatchObject({ code: 'PAIRING_REQUIRED', reason });
     expect((await pending()).map((one) => one.reason)).toEqual(reason === null ? [] : [reason]);
+  });
+
+  test('is made for another family, once there was one to be held to', async () => {
+    const { approved, admit, wish, ask, come, ledger } = setting();
+    const device = await approved([]);
+    await come(device, [], { deviceFamily: 'Phone' });
+    await admit(await wish(device, [], { platform: 'Android', deviceFamily: 'Phone' }));
+    for (const deviceFamily of ['Tablet', '']) {
+      const { id, details } = await ask(device, [], { platform: 'Android', ...(deviceFamily ? { deviceFamily } : {}) });
+      expect(details).toMatchObject({ reason: 'metadata-upgrade' });
+      await ledger.answer(owner, id, 'reject');
+    }
+    expect(await come(device, [], { platform: 'Android', deviceFamily: ' PHONE' })).toEqual([]);
   });
 
   test('is made for another role, which replaces the older one with no more than it asked for', async () => {
