@@ -96,7 +96,7 @@ export function pairing(house: House): void {
       await gateway.stop();
     });
 
-    test('CVE-2026-34503: a device whose token is revoked loses its socket, and a stranger learns nothing of it', async () => {
+    test('CVE-2026-34503: a device whose token is revoked loses its sockets, and a stranger learns nothing of it', async () => {
       const { gateway, lan } = await opened(house);
       const owner = await house.connect({ to: gateway, scopes: ['operator.admin'] });
       const [device, other] = [makeDevice(), makeDevice()];
@@ -106,13 +106,15 @@ export function pairing(house: House): void {
       }
       const live = await house.connect({ to: lan, device: { device }, scopes: read });
       const { deviceToken = '' } = helloOf(live).auth;
+      const path = `/sessions/${house.key()}/socket`;
+      const inside = await house.connect({ to: lan, path, device: { device }, scopes: read, auth: { deviceToken } });
       const stranger = await house.connect({ to: lan, device: { device: other }, scopes: read });
       for (const deviceId of [device.id, 'of nobody']) {
         const refusal = await stranger.refusal('device.token.revoke', { deviceId, role: 'operator' });
         expect(refusal).toMatchObject({ code: 'FORBIDDEN', message: 'missing scope: operator.pairing' });
       }
       await owner.request('device.token.revoke', { deviceId: device.id, role: 'operator' });
-      expect((await live.closed).code).toBe(4001);
+      expect((await Promise.all([live.closed, inside.closed])).map(({ code }) => code)).toEqual([4001, 4001]);
       const stale = await refused(house, lan, device, { scopes: read, auth: { deviceToken } });
       expect(stale.error).toMatchObject({ details: { code: 'AUTH_DEVICE_TOKEN_MISMATCH' } });
       const back = await house.connect({ to: lan, device: { device }, scopes: read });
