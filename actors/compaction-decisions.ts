@@ -29,9 +29,13 @@ export function makeRoom(runs: readonly Run[], at: Circumstances): Decision | nu
   const { state, tried } = at;
   const [first] = runs;
   if (!state.session || !first || first.position !== null || first.id === tried) return null;
-  const messages = runs.map(({ input }) => input.message);
-  if (!isFull(messages, at)) return null;
+  if (!isFull(runs.flatMap(wordsOf), at)) return null;
   return { compact: new Compaction('auto-threshold'), tries: first.id };
+}
+
+/** All that an input has the model read, but for its files. */
+export function wordsOf({ input: { message, results = [] } }: Run): string[] {
+  return [message, ...results.map(({ text }) => text)];
 }
 
 export function isFull(messages: readonly string[], { draft, terms }: Circumstances): boolean {

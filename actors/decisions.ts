@@ -5,8 +5,8 @@ import { entryId } from '../src/entry-id.ts';
 import { invalidRequest } from '../src/errors.ts';
 import type { Sent } from '../src/protocol/chat.ts';
 import { readSessionKey } from '../src/protocol/session-key.ts';
-import type { Attached, Entry, Run, SessionRecord } from '../src/records.ts';
-import type { Draft } from './draft.ts';
+import type { Attached, ClientResult, Entry, Run, SessionRecord } from '../src/records.ts';
+import type { Draft, Written } from './draft.ts';
 import { shownText, wholeCharacters } from './projection.ts';
 
 const TITLE_LENGTH = 80;
@@ -52,8 +52,11 @@ export function newSession(key: string, now: number): SessionRecord {
 }
 
 /** A repeated send is the same send; the same name for other words is refused. */
-export function repeated(run: Run, send: Pick<Send, 'message' | 'attachments'>): Sent {
-  if (run.input.message !== send.message || digests(run.input.attachments) !== digests(send.attachments)) {
+export function repeated(run: Run, send: Pick<Send, 'message' | 'attachments' | 'instructions' | 'results'>): Sent {
+  const { message, attachments, instructions, results } = run.input;
+  const same = message === send.message && instructions === send.instructions;
+  const alike = digests(attachments) === digests(send.attachments) && digestOf(results) === digestOf(send.results);
+  if (!same || !alike) {
     const details = { reason: 'chat-request-conflict', runId: run.id };
     throw invalidRequest('Cannot send as this idempotencyKey was used for a different message', details);
   }
@@ -64,8 +67,12 @@ function digests(attachments: readonly Attached[] = []): string {
   return attachments.map(({ digest }) => digest).join(' ');
 }
 
-export function accept(draft: Draft, send: Send, now: number): Run {
-  const { message, thinking, timeoutMs, queueMode, sender, attachments = [], instructions } = send;
+function digestOf(results: Send['results'] = []): string {
+  return JSON.stringify(results.map(({ toolCallId, text }) => [toolCallId, text]));
+}
+
+export function accept(draft: Draft, send: Send, results: ClientResult[], now: number): Run {
+  const { message, thinking, timeoutMs, queueMode, sender, attachments = [], instructions, clientTools } = send;
   draft.hold(attachments);
   return {
     sessionId: draft.session.id,
@@ -79,6 +86,8 @@ export function accept(draft: Draft, send: Send, now: number): Run {
       ...(queueMode === undefined ? {} : { queueMode }),
       ...(attachments.length > 0 ? { attachments } : {}),
       ...(instructions === undefined ? {} : { instructions }),
+      ...(clientTools === undefined ? {} : { clientTools }),
+      ...(results.length > 0 ? { results } : {}),
     },
     entryId: entryId(now),
     position: null,
@@ -91,20 +100,27 @@ export function accept(draft: Draft, send: Send, now: number): Run {
   };
 }
 
-/** Gives a waiting input its place in the conversation. */
-export function place(draft: Draft, run: Run): { run: Run; entry: Entry } {
-  const { message, sender, attachments: media } = run.input;
-  const idempotencyKey = `${run.id}:user`;
-  const entry = draft.append({
-    id: run.entryId,
-    role: 'user',
-    content: message,
-    meta: { runId: run.id, idempotencyKey, ...(sender ? { sender } : {}), ...(media ? { media } : {}) },
+/** Gives a waiting input its place in the conversation: results of tools, then what is said. */
+export function place(draft: Draft, run: Run): { run: Run; entries: Entry[] } {
+  const { message, sender, attachments: media, results = [] } = run.input;
+  const meta = { runId: run.id, ...(sender ? { sender } : {}) };
+  const written: Written[] = results.map(({ toolCallId, toolName, text }) => ({
+    role: 'toolResult',
+    content: [{ type: 'text', text }],
+    meta: { ...meta, toolCallId, toolName, isError: false },
+  }));
+  if (written.length === 0 || message !== '' || media) {
+    written.push({ role: 'user', content: message, meta: { ...meta, ...(media ? { media } : {}) } });
+  }
+  const entries = written.map((one, index) => {
+    if (index < written.length - 1) return draft.append(one);
+    return draft.append({ ...one, id: run.entryId, meta: { ...one.meta, idempotencyKey: `${run.id}:user` } });
   });
   const words = message.trim() === '' ? (media ?? []).map(({ name }) => name).join(', ') : message;
   const title = draft.session.title ?? (excerpt(words, TITLE_LENGTH) || null);
-  draft.update({ interactedAt: draft.session.updatedAt, preview: excerpt(words, PREVIEW_LENGTH), title });
-  return { run: { ...run, position: entry.position }, entry };
+  const preview = words === '' && results.length > 0 ? {} : { preview: excerpt(words, PREVIEW_LENGTH) };
+  draft.update({ interactedAt: draft.session.updatedAt, ...preview, title });
+  return { run: { ...run, position: draft.session.position }, entries };
 }
 
 export function inject(draft: Draft, command: Extract<Command, { type: 'inject' }>): { entry: Entry; text: string } {

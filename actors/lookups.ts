@@ -4,6 +4,7 @@ import type { Transcript } from '../src/ports.ts';
 import type { Entry, Run } from '../src/records.ts';
 import { readContext } from './context.ts';
 import type { History } from './history.ts';
+import { openCalls } from './open-calls.ts';
 import { holds } from './path.ts';
 import { cutBeforeCheckpoint, cutBeforeMessage, type Place, tipOf } from './place.ts';
 import type { SessionState } from './session-state.ts';
@@ -18,7 +19,12 @@ export type Lookups = {
   /** Entries that somebody saw last, and that are not on the active line. */
   left: ReadonlySet<string>;
   move: Move | null;
+  /** Calls of the active line that have no result, when somebody brings results. */
+  open: ReadonlyMap<string, string>;
 };
+
+/** So far back a call may stand. */
+const CALLS_AMONG = 200;
 
 type Sources = { transcript: Transcript; history: History };
 
@@ -30,6 +36,7 @@ export async function lookUp(
   const known = new Map<string, Run>();
   const left = new Set<string>();
   let move: Move | null = null;
+  let open: ReadonlyMap<string, string> | null = null;
   for (const work of works) {
     const runId = nameOf(work);
     if (state.session && runId !== null && !state.run(runId)) {
@@ -38,9 +45,13 @@ export async function lookUp(
     }
     if (work.type === 'send' && (await hasLeft(state, transcript, work.expectedLeaf)))
       left.add(work.expectedLeaf ?? '');
+    if (work.type === 'send' && work.results && state.session) {
+      const { id, position } = state.session;
+      open ??= openCalls(await history.entries(id, state.path, position, CALLS_AMONG));
+    }
     move ??= await readMove(state, work, transcript, history);
   }
-  return { known, left, move };
+  return { known, left, move, open: open ?? new Map() };
 }
 
 function nameOf(work: Command | Inner): string | null {

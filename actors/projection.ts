@@ -73,11 +73,20 @@ export function weigh(value: unknown): number {
 
 /** An accepted input that waits for its turn, as the message it will be. */
 export function toPending(run: Run, maxChars: number): Message {
-  const { content, truncated } = cut(userText(run.input.message), maxChars);
+  const { message, attachments, results } = run.input;
+  const result = message === '' && !attachments ? results?.at(-1) : undefined;
+  const { content, truncated } = cut(result ? result.text : userText(message), maxChars);
   const idempotencyKey = `${run.id}:user`;
   return bounded({
-    role: 'user',
-    content,
+    ...(result
+      ? {
+          role: 'toolResult',
+          content: [{ type: 'text', text: content }],
+          toolCallId: result.toolCallId,
+          toolName: result.toolName,
+          isError: false,
+        }
+      : { role: 'user', content }),
     timestamp: run.acceptedAt,
     idempotencyKey,
     __openclaw: {
@@ -86,7 +95,7 @@ export function toPending(run: Run, maxChars: number): Message {
       runId: run.id,
       idempotencyKey,
       ...(truncated ? { truncated } : {}),
-      ...media(run.input.attachments),
+      ...media(attachments),
     },
   });
 }

@@ -19,9 +19,9 @@ export function start(at: Circumstances): Decision {
   const answering = collected.pop() ?? first;
   const room = makeRoom([...collected, answering], at);
   if (room) return room;
-  const joined = collected.map((run) => join(draft, run, answering.id, now));
-  const { run, entry } = begin(draft, answering, now);
-  const entries = [...joined, entry].filter((one) => one !== null);
+  const joined = collected.flatMap((run) => join(draft, run, answering.id, now));
+  const { run, entries: own } = begin(draft, answering, now);
+  const entries = [...joined, ...own];
   return {
     begin: run,
     say: (voice) => [
@@ -48,7 +48,7 @@ export function steer(live: LiveRun, { state, draft, now }: Circumstances): Deci
   const steering = waiting.slice(0, end < 0 ? waiting.length : end);
   if (steering.length === 0) return { result: [] };
   const before = step(live, draft);
-  const entries = steering.map((run) => join(draft, run, live.run.id, now)).filter((entry) => entry !== null);
+  const entries = steering.flatMap((run) => join(draft, run, live.run.id, now));
   return {
     ...before,
     result: entries,
@@ -61,8 +61,8 @@ export function steer(live: LiveRun, { state, draft, now }: Circumstances): Deci
 }
 
 /** An input that another run answers. It has its place in the conversation, and its own run is over. */
-function join(draft: Draft, run: Run, into: string, now: number): Entry | null {
-  const placed = run.position === null ? place(draft, run) : { run, entry: null };
+function join(draft: Draft, run: Run, into: string, now: number): Entry[] {
+  const placed = run.position === null ? place(draft, run) : { run, entries: [] };
   draft.put({ ...placed.run, state: 'done', startedAt: now, endedAt: now, stopReason: `joined:${into}` });
-  return placed.entry;
+  return placed.entries;
 }

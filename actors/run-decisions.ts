@@ -11,12 +11,12 @@ export type Failure = {
   retryAfterMs?: number;
 };
 
-export function begin(draft: Draft, queued: Run, now: number): { run: Run; entry: Entry | null } {
-  const placed = queued.position === null ? place(draft, queued) : { run: queued, entry: null };
+export function begin(draft: Draft, queued: Run, now: number): { run: Run; entries: Entry[] } {
+  const placed = queued.position === null ? place(draft, queued) : { run: queued, entries: [] };
   const run: Run = { ...placed.run, state: 'running', startedAt: now };
   draft.put(run);
   draft.update({ status: 'running', activeRunId: run.id, startedAt: now, endedAt: null });
-  return { run, entry: placed.entry };
+  return { run, entries: placed.entries };
 }
 
 export function settle(draft: Draft, live: LiveRun, outcome: Outcome, now: number) {
@@ -51,7 +51,13 @@ export function abort(draft: Draft, live: LiveRun, origin: string, now: number):
 
 /** An input that is taken back before its turn came. */
 export function drop(draft: Draft, run: Run, origin: string, now: number): void {
-  draft.put({ ...run, state: 'aborted', endedAt: now, stopReason: origin });
+  draft.put({ ...over(run), state: 'aborted', endedAt: now, stopReason: origin });
+}
+
+/** The tools of a client can be large, come with every request, and mean nothing once the run is over. */
+function over(run: Run): Run {
+  const { clientTools: _tools, ...input } = run.input;
+  return { ...run, input };
 }
 
 /** A run that was cut by the end of the process: its tools may have acted, so it is not run again by itself. */
@@ -64,7 +70,7 @@ export function interrupt(draft: Draft, run: Run, now: number): void {
       meta: { ...meta, idempotencyKey: `${run.id}:assistant` },
     });
   }
-  draft.put({ ...run, state: 'interrupted', text: '', endedAt: now, stopReason: 'restart' });
+  draft.put({ ...over(run), state: 'interrupted', text: '', endedAt: now, stopReason: 'restart' });
   draft.update({ status: 'killed', activeRunId: null, endedAt: now });
 }
 
@@ -76,7 +82,7 @@ function end(
   now: number,
 ): void {
   const { session } = draft;
-  draft.put({ ...live.run, ...ended, text: '', endedAt: now });
+  draft.put({ ...over(live.run), ...ended, text: '', endedAt: now });
   draft.update({
     status,
     activeRunId: null,

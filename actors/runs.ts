@@ -6,6 +6,7 @@ import type { Agent, Terms, Transcript, Turn } from '../src/ports.ts';
 import type { Entry, Run, Usage } from '../src/records.ts';
 import type { History } from './history.ts';
 import { LiveRun, type Watch } from './live-run.ts';
+import { leftOpen } from './open-calls.ts';
 import { shownText } from './projection.ts';
 import type { Voice } from './session-events.ts';
 import type { SessionState } from './session-state.ts';
@@ -19,6 +20,7 @@ const log = getLogger(['pincer', 'run']);
 const nothingUsed: Usage = { input: 0, output: 0, totalTokens: 0 };
 
 type Ended = (run: Run) => void;
+type Left = Pick<Results['wait'], 'said' | 'usage' | 'calls'>;
 type Deps = {
   agent: Agent;
   history: History;
@@ -65,6 +67,7 @@ export class Runs {
         model: session.model,
         thinking: run.input.thinking ?? session.thinking,
         instructions: run.input.instructions ?? null,
+        clientTools: run.input.clientTools,
         steer: async (done) => {
           await live.reached(done);
           return this.#deps.steer(live);
@@ -102,8 +105,9 @@ export class Runs {
     const run = state.run(work.runId) ?? (session && (await transcript.find(session.id, { run: work.runId })).run);
     if (!session || !run) throw new GatewayError('INVALID_REQUEST', `No run found: ${work.runId}`);
     const end = run.endedAt === null ? await this.#endOf(work.runId, work.timeoutMs) : run;
-    const { said, usage } = await this.#left(session.id, state, work.runId);
-    const place = { sessionKey: session.key, said, usage };
+    const { calls, ...left } = await this.#left(session.id, state, work.runId);
+    const { said } = left;
+    const place = { sessionKey: session.key, ...left, calls: end?.stopReason === 'toolUse' ? calls : [] };
     if (!end) return { ...place, runId: work.runId, status: 'timeout', aborted: false };
     const text = end.state === 'done' ? said : '';
     return {
@@ -170,11 +174,12 @@ export class Runs {
   }
 
   /** The answer as stored: the assistant's words of this run, on the line it was given, and what they took. */
-  async #left(sessionId: string, state: SessionState, runId: string): Promise<{ said: string; usage: Usage }> {
+  async #left(sessionId: string, state: SessionState, runId: string): Promise<Left> {
     const entries = await this.#deps.history.entries(sessionId, state.path, state.session?.position ?? 0, 200);
-    const own = entries.filter((entry) => entry.role === 'assistant' && entry.meta.runId === runId);
+    const ofRun = entries.filter((entry) => entry.meta.runId === runId);
+    const own = ofRun.filter((entry) => entry.role === 'assistant');
     const said = own.map(shownText).filter((text) => text !== '');
     const usage = own.reduce((sum, { meta }) => (meta.usage ? addUsage(sum, meta.usage) : sum), nothingUsed);
-    return { said: said.join('\n\n'), usage };
+    return { said: said.join('\n\n'), usage, calls: leftOpen(ofRun) };
   }
 }

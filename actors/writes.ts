@@ -9,6 +9,7 @@ import * as decisions from './decisions.ts';
 import type { Draft, Written } from './draft.ts';
 import type { LiveRun, Outcome } from './live-run.ts';
 import type { Lookups } from './lookups.ts';
+import { checkResults } from './open-calls.ts';
 import * as queue from './queue-decisions.ts';
 import { repliedBefore, reply, writeReply } from './reply-decisions.ts';
 import * as runs from './run-decisions.ts';
@@ -186,21 +187,26 @@ function send(work: Extract<Write, { type: 'send' }>, at: Circumstances): Decisi
     const words = `Cannot send as ${waiting.length} messages wait in this session: let some be answered first`;
     throw invalidRequest(words, { code: 'QUEUE_FULL' });
   }
+  const results = checkResults(work.results, at);
   const mode = work.queueMode ?? draft.session.queueMode ?? at.terms.queueMode;
-  const accepted = decisions.accept(draft, { ...work, queueMode: mode }, now);
+  const accepted = decisions.accept(draft, { ...work, queueMode: mode }, results, now);
   const stopped = live && mode === 'interrupt' ? stop(live, 'interrupt', at) : null;
-  const roomy = !at.compacting && !compaction.isFull([work.message], at);
+  const roomy = !at.compacting && !compaction.isFull(compaction.wordsOf(accepted), at);
   const free = (!live || stopped !== null) && waiting.length === 0 && roomy;
   const placed = free ? decisions.place(draft, accepted) : null;
   draft.put(placed?.run ?? accepted);
   if (placed === null) draft.update({ interactedAt: now });
   return {
     ends: stopped?.ends,
-    result: { runId: work.runId, status: 'started', ...(placed ? { messageSeq: placed.entry.position } : {}) },
+    result: {
+      runId: work.runId,
+      status: 'started',
+      ...(placed?.run.position ? { messageSeq: placed.run.position } : {}),
+    },
     say: (voice) => [
       ...(stopped?.say?.(voice) ?? []),
       voice.changed({ reason: 'send', runId: work.runId }),
-      ...(placed ? [voice.message(placed.entry)] : []),
+      ...(placed?.entries ?? []).map((entry) => voice.message(entry)),
     ],
   };
 }

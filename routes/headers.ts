@@ -1,4 +1,4 @@
-// The headers that every answer carries: what a browser may do with it, and where it may be shown.
+// The headers that every answer carries: what a browser may do with it, and where it may be shown. Those of a refusal, too.
 import type { MiddlewareHandler } from 'hono';
 
 const policy = [
@@ -16,13 +16,20 @@ const policy = [
   "connect-src 'self' ws: wss:",
 ].join('; ');
 
-const headers = {
+const everywhere = {
   'Content-Security-Policy': policy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',
   'Permissions-Policy': 'camera=(self), microphone=(self), geolocation=(self), clipboard-write=(self)',
 };
+
+/** Of an answer that says no: it is kept nowhere, and says how long to wait if that is known. */
+export function refusalHeaders(retryAfterMs: number | null | undefined): Headers {
+  const headers = new Headers({ 'Cache-Control': 'no-store' });
+  if (typeof retryAfterMs === 'number') headers.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
+  return headers;
+}
 
 export function isUpgrade(request: Request): boolean {
   return request.headers.get('upgrade')?.toLowerCase() === 'websocket';
@@ -34,7 +41,7 @@ export function safeHeaders(): MiddlewareHandler {
     await next();
     // The headers of a 101 are immutable on some runtimes: touching them would turn an upgrade into an error.
     if (isUpgrade(c.req.raw) && c.res.status === 101) return;
-    for (const [name, value] of Object.entries(headers)) {
+    for (const [name, value] of Object.entries(everywhere)) {
       if (!c.res.headers.has(name)) c.header(name, value);
     }
   };

@@ -12,7 +12,9 @@ export function answerFile(c: Context, file: StoredFile, read: MediaStore['read'
   const headers = { ...safe(file), ETag: tag, 'Cache-Control': `private, max-age=${Math.max(0, maxAge)}` };
   if (isKnown(header('if-none-match'), tag)) return c.body(null, 304, headers);
 
-  const part = wantsPart(header('if-range'), tag) ? readRange(header('range'), file.size) : 'whole';
+  const head = c.req.method === 'HEAD';
+  // RFC 9110: of a file whose head alone is asked for there are no parts.
+  const part = !head && wantsPart(header('if-range'), tag) ? readRange(header('range'), file.size) : 'whole';
   if (part === 'unsatisfiable') {
     const words = `Cannot serve that part of the file: it has ${file.size} bytes`;
     const error = { code: 'INVALID_REQUEST', message: words, details: { code: 'RANGE_NOT_SATISFIABLE' } };
@@ -20,7 +22,7 @@ export function answerFile(c: Context, file: StoredFile, read: MediaStore['read'
   }
   const { from, to }: Part = part === 'whole' ? { from: 0, to: file.size } : part;
   const sized = { ...headers, 'Content-Length': String(to - from) };
-  const body = c.req.method === 'HEAD' ? null : streamOf(read(file.id, from, to));
+  const body = head ? null : streamOf(read(file.id, from, to));
   if (part === 'whole') return new Response(body, { status: 200, headers: sized });
   const ranged = { ...sized, 'Content-Range': `bytes ${from}-${to - 1}/${file.size}` };
   return new Response(body, { status: 206, headers: ranged });

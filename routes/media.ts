@@ -1,14 +1,13 @@
 // Files over HTTP: how one comes in, how a link to it is asked for, and what is behind the link.
 import { type Context, Hono } from 'hono';
 import type { MediaLinks, MediaStore } from '../src/agent-seams.ts';
-import { GatewayError, invalidRequest, missingScope } from '../src/errors.ts';
+import { GatewayError, invalidRequest } from '../src/errors.ts';
 import type { Tickets } from '../src/media/link.ts';
 import type { Reception } from '../src/media/reception.ts';
 import { showLink } from '../src/methods/media.ts';
-import type { Principal } from '../src/ports.ts';
 import { describeIssue, parse } from '../src/protocol/issues.ts';
 import { ASSISTANT_MEDIA_PATH, MEDIA_PATH, MediaGetParams, MediaId } from '../src/protocol/media.ts';
-import { allows, type Scope } from '../src/protocol/scopes.ts';
+import { type Admit, admitFor } from './admission.ts';
 import { answerFile } from './media-file.ts';
 
 export type Media = {
@@ -21,8 +20,7 @@ export type Media = {
 
 export type MediaDeps = {
   media: Media;
-  /** Who asks; throws when it is nobody that may. */
-  admit: (c: Context) => Promise<Principal>;
+  admit: Admit;
   /** The whole name of a session that may be called by a shorter one. */
   sessionKey: (given: string, agentId: string | undefined) => string;
 };
@@ -37,11 +35,6 @@ const fresh = { 'Cache-Control': 'no-store' };
 export function mediaRoutes({ media, admit, sessionKey }: MediaDeps): Hono {
   const app = new Hono();
 
-  const need = async (c: Context, scope: Scope) => {
-    const { scopes } = await admit(c);
-    if (!allows(scopes, scope)) throw missingScope(scope);
-  };
-
   const file = async (c: Context, id: string, ticket: string | null) => {
     const until = await media.tickets.check(ticket, id);
     const [found] = await media.store.find([id]);
@@ -50,7 +43,7 @@ export function mediaRoutes({ media, admit, sessionKey }: MediaDeps): Hono {
   };
 
   app.on(['POST', 'PUT'], MEDIA_PATH, async (c) => {
-    await need(c, 'operator.write');
+    await admitFor('operator.write', c, admit);
     if (/^multipart\//i.test(c.req.header('content-type') ?? '')) throw notRaw();
     const { body } = c.req.raw;
     try {
@@ -81,7 +74,7 @@ export function mediaRoutes({ media, admit, sessionKey }: MediaDeps): Hono {
     if (!asked.success) throw invalidRequest(`Cannot serve that file: ${describeIssue(asked.issues[0])}`);
     const { source, sessionKey: given, agentId } = asked.output;
     if (meta !== '1') return file(c, source, mediaTicket ?? null);
-    await need(c, 'operator.read');
+    await admitFor('operator.read', c, admit);
     const link = await media.links(source, given === undefined ? null : sessionKey(given, agentId));
     return c.json(showLink(link), 200, fresh);
   });

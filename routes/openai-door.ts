@@ -3,15 +3,15 @@ import { getLogger } from '@logtape/logtape';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { GatewayError, missingScope } from '../src/errors.ts';
+import { GatewayError } from '../src/errors.ts';
 import type { Surroundings } from '../src/methods/method.ts';
 import { badRequest, notFound, type OpenAiError, toFailure } from '../src/openai/failure.ts';
 import type { Listen, Principal } from '../src/ports.ts';
-import { allows } from '../src/protocol/scopes.ts';
+import { type Admit, admitFor } from './admission.ts';
+import { refusalHeaders } from './headers.ts';
 
 export type OpenAiDeps = {
-  /** Who asks; throws when it is nobody that may. */
-  admit: (c: Context) => Promise<Principal>;
+  admit: Admit;
   openai: {
     around: Surroundings;
     listen: Listen;
@@ -25,9 +25,7 @@ const log = getLogger(['pincer', 'openai']);
 
 export function admitted({ admit }: OpenAiDeps, scope: 'operator.read' | 'operator.write') {
   return createMiddleware<Entered>(async (c, next) => {
-    const principal = await admit(c);
-    if (!allows(principal.scopes, scope)) throw missingScope(scope);
-    c.set('principal', principal);
+    c.set('principal', await admitFor(scope, c, admit));
     await next();
   });
 }
@@ -36,12 +34,12 @@ export function admitted({ admit }: OpenAiDeps, scope: 'operator.read' | 'operat
 export function unlessOff(enabled: boolean, setting: string): MiddlewareHandler {
   return async (c, next) => {
     if (enabled) return next();
-    throw notFound(
-      `Nothing is at ${c.req.path}: gateway.http.endpoints.${setting}.enabled is false`,
-      null,
-      'not_found',
-    );
+    throw nothingAt(c, `gateway.http.endpoints.${setting}.enabled is false`);
   };
+}
+
+export function nothingAt({ req }: Context, why: string): GatewayError {
+  return notFound(`Nothing answers ${req.method} ${req.path.slice(0, 200)}: ${why}`, null, 'not_found');
 }
 
 export function limited(): MiddlewareHandler {
@@ -68,10 +66,9 @@ export async function bodyOf(c: Context): Promise<unknown> {
 
 export function answerFailure(thrown: unknown, c: Context): Response {
   const { status, error, retryAfterMs, repeatable } = failureOf(thrown, c.req.path);
-  const headers = new Headers({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  if (retryAfterMs !== null) headers.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
+  const headers = refusalHeaders(retryAfterMs);
   if (!repeatable) headers.set('X-Should-Retry', 'false');
-  return new Response(JSON.stringify({ error }), { status, headers });
+  return Response.json({ error }, { status, headers });
 }
 
 export function explain(thrown: unknown, c: Context): OpenAiError {

@@ -5,12 +5,14 @@ import { stream } from 'hono/streaming';
 import { senderOf } from '../src/methods/target.ts';
 import { checkWords } from '../src/methods/words.ts';
 import type { Asked } from '../src/openai/asked.ts';
-import { toEarlier } from '../src/openai/conversation.ts';
+import { checkCalled, toEarlier } from '../src/openai/conversation.ts';
 import { badRequest } from '../src/openai/failure.ts';
 import { choosePlace, type Place } from '../src/openai/place.ts';
 import { OpenAiRun } from '../src/openai/run.ts';
+import { refuseClash } from '../src/openai/tools.ts';
 import { RunId } from '../src/protocol/chat.ts';
 import { parse } from '../src/protocol/issues.ts';
+import { readSessionKey } from '../src/protocol/session-key.ts';
 import type { Entered, OpenAiDeps } from './openai-door.ts';
 
 /** So long a stream may say nothing: proxies and clients give up on lines that are still. */
@@ -26,7 +28,8 @@ export async function beginTurn(c: Context<Entered>, asked: Asked, { openai }: O
   const { signal } = c.req.raw;
   const runId = runIdOf(c);
   const { conversation } = asked;
-  checkWords(conversation.message, conversation.files);
+  const { results } = conversation;
+  if (results.length === 0 || conversation.message !== '') checkWords(conversation.message, conversation.files);
   const wish = { ...asked, headers: placeHeaders(c) };
   const place = await choosePlace(wish, {
     agents: around.agents(),
@@ -34,6 +37,12 @@ export async function beginTurn(c: Context<Entered>, asked: Asked, { openai }: O
     mainKey: around.terms().mainKey,
     index: around.index,
   });
+  const { clientTools } = asked;
+  if (clientTools) {
+    const { agentId } = readSessionKey(place.key);
+    const scene = { agentId, sessionKey: place.key, model: place.model, runId };
+    refuseClash(clientTools, (await around.tools.offered(scene)).tools);
+  }
   const principal = c.get('principal');
   const send = {
     type: 'send' as const,
@@ -44,6 +53,8 @@ export async function beginTurn(c: Context<Entered>, asked: Asked, { openai }: O
     attachments: await around.intake.receive(conversation.files),
     ...(conversation.instructions === null ? {} : { instructions: conversation.instructions }),
     ...(asked.thinking === null ? {} : { thinking: asked.thinking }),
+    ...(clientTools === null ? {} : { clientTools }),
+    ...(results.length === 0 ? {} : { results }),
   };
   const question = { key: place.key, send, create: await creationOf(place, asked, openai) };
   const run = await OpenAiRun.begin(question, principal, { sessions, listen });
@@ -78,6 +89,7 @@ export function streamOf(c: Context, { run }: Turn, frames: AsyncIterable<string
 async function creationOf({ stateless, model }: Place, { conversation }: Asked, { around }: OpenAiDeps['openai']) {
   const patch = model === null ? {} : { model };
   if (!stateless) return model === null ? null : { patch };
+  checkCalled(conversation);
   return { patch, earlier: await toEarlier(conversation.earlier, (files) => around.intake.receive(files)) };
 }
 

@@ -14,7 +14,7 @@ export function responsesRoutes(deps: OpenAiDeps): Hono<Entered> {
     const asked = readResponsesRequest(await bodyOf(c));
     const turn = await beginTurn(c, asked, deps);
     const { run, runId } = turn;
-    const { instructions, previousResponseId, user } = asked;
+    const { instructions, previousResponseId, user, clientTools } = asked;
     const facts = {
       id: `${RESPONSE}${runId}`,
       itemId: `msg_${runId}`,
@@ -23,6 +23,7 @@ export function responsesRoutes(deps: OpenAiDeps): Hono<Entered> {
       instructions,
       previousResponseId,
       user,
+      clientTools,
     };
     if (asked.stream) {
       const explained = (error: unknown) => explain(error, c);

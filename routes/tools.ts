@@ -2,16 +2,14 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Toolbox, ToolScene } from '../src/agent-seams.ts';
-import { GatewayError, invalidRequest, missingScope } from '../src/errors.ts';
+import { GatewayError, invalidRequest } from '../src/errors.ts';
 import type { ToolPlace } from '../src/methods/tool-scene.ts';
-import type { Principal } from '../src/ports.ts';
 import { describeIssue, parse } from '../src/protocol/issues.ts';
-import { allows } from '../src/protocol/scopes.ts';
 import { Invocation } from '../src/protocol/tools.ts';
+import { type Admit, admitFor } from './admission.ts';
 
 export type ToolDeps = {
-  /** Who asks; throws when it is nobody that may. */
-  admit: (c: Context) => Promise<Principal>;
+  admit: Admit;
   tools: Toolbox;
   toolScene: (place: ToolPlace) => Promise<ToolScene>;
 };
@@ -26,8 +24,7 @@ export function toolRoutes({ admit, tools, toolScene }: ToolDeps): Hono {
     '/tools/invoke',
     async (c, next) => {
       try {
-        const { scopes } = await admit(c);
-        if (!allows(scopes, 'operator.write')) throw missingScope('operator.write');
+        await admitFor('operator.write', c, admit);
       } catch (error) {
         return refuse(c, error);
       }

@@ -1,7 +1,7 @@
 // The Control UI over HTTP: its page, its assets, and the small JSON that it reads first.
 import { type Context, Hono } from 'hono';
 import { getMimeType } from 'hono/utils/mime';
-import type { Principal } from '../src/ports.ts';
+import type { Admit } from './admission.ts';
 import { isUpgrade } from './headers.ts';
 
 export type UiFile = { body: Uint8Array<ArrayBuffer> | ReadableStream; type: string; modified?: number };
@@ -11,13 +11,12 @@ export type Files = (path: string) => Promise<UiFile | null>;
 export type UiDeps = {
   files: Files;
   bootstrap: (authorised: boolean) => object;
-  /** Who asks; throws when it is nobody that may. */
-  admit: (c: Context) => Promise<Principal>;
+  admit: Admit;
 };
 
 const configPaths = ['', '/__openclaw', '/__openclaw__'].map((base) => `${base}/control-ui-config.json`);
 /** Never pages: an answer in HTML there would look like success to a program. */
-const reserved = ['/v1/', '/api/', '/__openclaw/', '/__openclaw__/'];
+const reserved = ['/v1/', '/api/', '/tools/invoke/', '/__openclaw/', '/__openclaw__/'];
 
 export function uiRoutes({ files, bootstrap, admit }: UiDeps): Hono {
   const app = new Hono();

@@ -103,6 +103,12 @@ export interface MediaStore {
   held(id: string, sessionKey: string): Promise<boolean>;
 }
 
+/** How far a document is read: until a time, so many pages, so many characters. */
+export type ReadingLimits = { until: number; maxPages: number; maxCharacters: number };
+
+/** The words of a PDF, read where it holds up nobody. Null when there are none, or none that can be read in bounds. */
+export type PdfReader = (bytes: Uint8Array, limits: ReadingLimits) => Promise<string | null>;
+
 /** Takes files in: known by their content, within the limits, kept but held by no session yet. */
 export interface Intake {
   /**

@@ -2,7 +2,7 @@
 import { getLogger } from '@logtape/logtape';
 import { type Context, Hono } from 'hono';
 import { refuseCrossSite } from '../routes/cross-site.ts';
-import { safeHeaders } from '../routes/headers.ts';
+import { refusalHeaders, safeHeaders } from '../routes/headers.ts';
 import { type HealthDeps, healthRoutes } from '../routes/health.ts';
 import { type MediaDeps, mediaRoutes } from '../routes/media.ts';
 import { type OpenAiDeps, openAiRoutes } from '../routes/openai-app.ts';
@@ -45,6 +45,7 @@ function answerError(error: Error, c: Context): Response {
   const reference = crypto.randomUUID().slice(0, 8);
   const known = error instanceof GatewayError;
   if (!known) log.error('{path} failed ({reference}): {error}', { path: c.req.path, reference, error });
+  const shape = publicShape(error, reference);
   const status = known ? error.status : 500;
-  return Response.json({ error: publicShape(error, reference) }, { status });
+  return Response.json({ error: shape }, { status, headers: refusalHeaders(shape.retryAfterMs) });
 }

@@ -6,7 +6,19 @@ import type { Aborted, HistoryParams, HistoryResult, Injected, MessageGot, Sent 
 import type { Checkpoint, Compacted } from './protocol/compaction.ts';
 import type { AgentStream, ChatEvent, SessionMessage, SessionOperation, SessionsChanged } from './protocol/events.ts';
 import type { PreviewItem } from './protocol/sessions.ts';
-import type { Attached, Content, EntryMeta, QueueMode, Role, Sender, SessionRecord, Usage } from './records.ts';
+import type {
+  Attached,
+  ClientResult,
+  ClientTools,
+  Content,
+  EntryMeta,
+  QueueMode,
+  Role,
+  Sender,
+  SessionRecord,
+  ToolCallBlock,
+  Usage,
+} from './records.ts';
 
 export type Send = {
   type: 'send';
@@ -19,6 +31,9 @@ export type Send = {
   expectedLeaf?: string | null | undefined;
   attachments?: Attached[] | undefined;
   instructions?: string | undefined;
+  clientTools?: ClientTools | undefined;
+  /** Of calls that an earlier run left open. The session knows which tool was called. */
+  results?: Omit<ClientResult, 'toolName'>[] | undefined;
 };
 
 /** What was said elsewhere, for a session that has said nothing yet. */
@@ -94,8 +109,8 @@ export type Results = {
   history: HistoryResult;
   message: MessageGot;
   preview: { items: PreviewItem[]; exists: boolean };
-  /** `said` and `usage` are of all that the run left behind, however it ended. */
-  wait: Waited & { sessionKey: string; aborted: boolean; said: string; usage: Usage };
+  /** All that the run left behind, however it ended. `calls` are those that it left to the client. */
+  wait: Waited & { sessionKey: string; aborted: boolean; said: string; usage: Usage; calls: ToolCallBlock[] };
   create: SessionRecord;
   patch: SessionRecord;
   reset: SessionRecord;

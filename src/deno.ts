@@ -1,4 +1,6 @@
 // The entry for Deno.
+
+import { extname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { getConnInfo, upgradeWebSocket } from 'hono/deno';
@@ -7,11 +9,14 @@ import { socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
 import type { Runtime } from './machine/gateway.ts';
+import { readInProcess } from './machine/pdf-process.ts';
 
 function denoRuntime(): Runtime {
   return {
     name: `deno ${Deno.version.deno}`,
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
+    // Sources and bundle stand alike.
+    readPdf: readInProcess(new URL(`./machine/pdf-keeper${extname(import.meta.url)}`, import.meta.url)),
     peer: (c) => getConnInfo(c).remote.address ?? '',
     accept: async (c, entrance, { facts }) => {
       const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts));

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The entry for Node.
 import { createServer } from 'node:http';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
@@ -11,6 +12,7 @@ import { socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
 import type { Runtime } from './machine/gateway.ts';
+import { readInThread } from './machine/pdf-thread.ts';
 
 const PING_MS = 25_000;
 /** Node gives a whole request five minutes, and a film on a slow line takes longer; silence is judged elsewhere. */
@@ -23,6 +25,8 @@ function nodeRuntime(): Runtime {
   return {
     name: `node ${process.version}`,
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
+    // Sources and bundle stand alike.
+    readPdf: readInThread(new URL(`./machine/pdf-worker${extname(import.meta.url)}`, import.meta.url)),
     peer: (c) => getConnInfo(c).remote.address ?? '',
     accept: (c, entrance, { facts }) => {
       const { incoming }: HttpBindings = c.env;

@@ -5,6 +5,7 @@ import type { Scope } from './protocol/scopes.ts';
 import type { SessionDefaults } from './protocol/sessions.ts';
 import type {
   Branch,
+  ClientTools,
   Device,
   Entry,
   Mark,
@@ -222,6 +223,8 @@ export type Terms = {
   historyMaxChars: number;
   timeoutMs: number;
   defaults: SessionDefaults;
+  /** The model of the agent's sessions that have not chosen one; of the default agent it stands in `defaults`. */
+  defaultsOf(agentId: string): SessionDefaults;
   /** How many tokens the model of such a session reads at most; null when nobody knows. */
   contextWindow(session: { agentId: string; model: string | null }): number | null;
 };
@@ -243,6 +246,8 @@ export type Turn = {
   thinking: string | null;
   /** What this one run is told beside what its agent is always told. */
   instructions: string | null;
+  /** Tools of whoever asks. Their calls end the run: what comes of them is said in a later one. */
+  clientTools?: ClientTools | undefined;
   /** Asked between steps, with the number of steps done: what people have said meanwhile, for this same run to hear. */
   steer(done: number): Promise<Entry[]>;
 };

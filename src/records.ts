@@ -102,6 +102,19 @@ export type RunState = 'queued' | 'running' | 'done' | 'aborted' | 'failed' | 'i
 
 export type QueueMode = 'steer' | 'followup' | 'collect' | 'interrupt';
 
+/** A tool of whoever asks: the model may call it, and the result comes with a later input. `parameters` is a JSON Schema. */
+export type ClientTool = { name: string; description: string; parameters: Record<string, unknown>; strict?: boolean };
+export type ClientTools = {
+  tools: ClientTool[];
+  /** Whether one of them has to be called, and which. */
+  choice: 'auto' | 'required' | { name: string };
+  /** Whether several may be called in one answer. */
+  parallel: boolean;
+};
+
+/** What a tool of a client's gave back. */
+export type ClientResult = { toolCallId: string; toolName: string; text: string };
+
 export type RunInput = {
   message: string;
   thinking?: string;
@@ -111,6 +124,9 @@ export type RunInput = {
   attachments?: Attached[];
   /** What this one run is told beside what its agent is always told. */
   instructions?: string;
+  clientTools?: ClientTools;
+  /** They stand before the message, which may be empty then. */
+  results?: ClientResult[];
 };
 
 export type Run = {
@@ -118,7 +134,7 @@ export type Run = {
   id: string;
   state: RunState;
   input: RunInput;
-  /** The user entry that it answers; named at acceptance, so that it is the same row while it waits and afterwards. */
+  /** The entry that it answers, the last of its input; named at acceptance, so that it is the same row while it waits and afterwards. */
   entryId: string;
   /** Where that entry stands; null while the input waits behind another run. */
   position: number | null;

@@ -18,6 +18,8 @@ import { openAiChat } from './conformance/openai-chat.ts';
 import { openAiFiles } from './conformance/openai-files.ts';
 import { openAiResponses } from './conformance/openai-responses.ts';
 import { openAiRuns } from './conformance/openai-runs.ts';
+import { openAiTools } from './conformance/openai-tools.ts';
+import { openAiToolsResponses } from './conformance/openai-tools-responses.ts';
 import { pairing } from './conformance/pairing.ts';
 import { queue } from './conformance/queue.ts';
 import { reading } from './conformance/reading.ts';
@@ -67,5 +69,7 @@ export function conformance(name: string, start: Start): void {
     openAiRuns(house);
     openAiFiles(house);
     openAiResponses(house);
+    openAiTools(house);
+    openAiToolsResponses(house);
   });
 }

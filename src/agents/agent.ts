@@ -1,11 +1,13 @@
 // The agent: takes a turn to the model that the settings and the session name, to those that stand in for it, or to the demo.
 import type { MediaStore, Toolbox, ToolFacts } from '../agent-seams.ts';
-import type { Settings } from '../config/schema.ts';
+import type { Api, Settings } from '../config/schema.ts';
 import { GatewayError } from '../errors.ts';
 import type { Agent, AgentEvent, Turn } from '../ports.ts';
 import { chooseModels, referenceOf, type ServedChoice } from './catalog.ts';
+import { besideClientTools, withClientTools } from './client-tools.ts';
 import type { Cooldown } from './cooldown.ts';
 import { runDemo } from './demo.ts';
+import { neverEmpty } from './empty-answer.ts';
 import { firstToAnswer } from './fallback.ts';
 import { forgetKey, readKey, type Secrets } from './keys.ts';
 import { runModel } from './model-agent.ts';
@@ -13,8 +15,13 @@ import type { Offer } from './offers.ts';
 import { pause as pauseFor } from './pause.ts';
 import { ProviderFailure } from './provider-failure.ts';
 import { type Patience, retrying } from './retry.ts';
+import { endingSilence } from './silence.ts';
 import { summaryPrompt } from './summary.ts';
+import { withThoughtsApart } from './thoughts.ts';
 import { modelTools } from './tool-calls.ts';
+
+/** What speaks these may be any model behind any server; of the others each keeps thoughts apart itself. */
+const thinksAloud: ReadonlySet<Api> = new Set(['openai-completions', 'ollama']);
 
 export type AgentOptions = {
   settings: () => Settings;
@@ -62,19 +69,23 @@ async function* ask(
     throw unreadableKey(model, error);
   });
   const summing = turn.purpose === 'summary';
-  const tools = summing ? [] : (await toolbox.offered(scene)).tools;
+  const clientTools = summing ? undefined : turn.clientTools;
+  const tools = summing ? [] : besideClientTools((await toolbox.offered(scene)).tools, clientTools);
   const instructions = summing ? summaryPrompt : await options.instructions(turn, tools);
   if (signal.aborted) return;
+  const events = runModel(turn, signal, {
+    choice,
+    key,
+    thinking,
+    instructions,
+    tools: withClientTools(modelTools(tools, toolbox, scene), clientTools),
+    media: options.media,
+    fetch: retrying(endingSilence(fetch), model, patience),
+  });
   try {
-    yield* runModel(turn, signal, {
-      choice,
-      key,
-      thinking,
-      instructions,
-      tools: modelTools(tools, toolbox, scene),
-      media: options.media,
-      fetch: retrying(fetch, model, patience),
-    });
+    const apart = thinksAloud.has(choice.endpoint.api) ? withThoughtsApart(events) : events;
+    // An empty summary is found by the compaction that asked for it.
+    yield* summing ? apart : neverEmpty(apart, model);
   } catch (error) {
     if (error instanceof ProviderFailure && error.what === 'key-refused') forgetKey(choice.endpoint, secrets);
     throw error;

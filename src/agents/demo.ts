@@ -74,7 +74,7 @@ function composeAnswer(entries: readonly Entry[], status: Told | null, { offers,
     `This is Pincer's **built-in demo**: no AI answers yet. You sent ${count(words, 'word')}${also}:`,
     `> ${quote([said, ...files].join(' ').trim())}`,
     describeStatus(status),
-    `For real answers, put any OpenAI-compatible endpoint in ${code(settingsPath)}:`,
+    `For real answers, name a model in ${code(settingsPath)}:`,
     `\`\`\`json5\n${composeSettings(offers[0])}\n\`\`\``,
     ...(found ? [`${found}.`] : []),
   ].join('\n\n');

@@ -34,9 +34,9 @@ function entryMessages(
     }
     case 'assistant':
       return answerMessages(entry, sent, index);
-    // A result goes out with its call.
+    // A result goes out with its call, unless the conversation went on before it came.
     case 'toolResult':
-      return [];
+      return isLate(entry, sent, index) ? [{ role: 'user', content: lateWords(entry) }] : [];
     case 'system': {
       // The mark of a new beginning says nothing; a summary stands for what came before it.
       const summary = entry.meta.kind === 'compaction' ? textOf(entry.content).trim() : '';
@@ -65,6 +65,20 @@ function answerMessages(entry: Entry, sent: readonly Entry[], index: number): Mo
     { role: 'assistant', content: parts },
     { role: 'tool', content: results },
   ];
+}
+
+/** Its call was made, but by an earlier answer than the nearest, or by one that has been summed up. */
+function isLate({ meta }: Entry, sent: readonly Entry[], index: number): boolean {
+  const made = ({ role, content }: Entry) =>
+    role === 'assistant' && toolCalls(content).some(({ id }) => id === meta.toolCallId);
+  const before = sent.slice(0, index);
+  const nearest = before.findLast(({ role }) => role === 'assistant');
+  if (nearest && made(nearest)) return false;
+  return before.some(made) || sent[0]?.meta.kind === 'compaction';
+}
+
+function lateWords({ content, meta }: Entry): string {
+  return `The result of ${meta.toolName ?? 'a tool'}, which was called before:\n\n${textOf(content)}`;
 }
 
 function toolResult(call: ToolCallBlock, near: readonly Entry[]): ToolModelMessage['content'][number] {

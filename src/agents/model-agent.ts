@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { MediaStore } from '../agent-seams.ts';
 import type { AgentEvent, StepUsage, Turn } from '../ports.ts';
 import type { ServedChoice } from './catalog.ts';
+import { forcedChoice, mayNotThink } from './client-tools.ts';
 import { toMessages } from './messages.ts';
 import { priced } from './price.ts';
 import { providerFailure } from './provider-failure.ts';
@@ -15,8 +16,8 @@ import { effortOf } from './thinking.ts';
 import { type ModelTools, ToolFailure } from './tool-calls.ts';
 
 const STEPS = 24;
-/** Of what the SDK says about a call that it could not even hand on. */
-const CALL_ERROR_CHARACTERS = 500;
+const CUT = new Set(['length', 'content-filter', 'error']);
+const TOOL_CHARACTERS = 100;
 
 export type ModelTurn = {
   choice: ServedChoice;
@@ -40,17 +41,22 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
 
   const own = new AbortController();
   let started = false;
+  const open = new Set<string>();
   try {
     const served = { api: endpoint.api, provider: model.provider, model: model.id, key, fetch: options.fetch };
     const { baseUrl, headers } = endpoint;
     const [sdk, languageModel] = await Promise.all([loadSdk(), openModel({ ...served, baseUrl, headers })]);
-    const effort = model.reasoning ? effortOf(options.thinking) : null;
     const entries = turn.entries;
     const reader = options.media ? { model, api: endpoint.api, media: options.media } : null;
+    const told = summing
+      ? [{ role: 'user' as const, content: askForSummary(entries) }]
+      : await toMessages(entries, reader);
+    const wished = model.reasoning ? effortOf(options.thinking) : null;
+    const effort = wished !== null && mayNotThink(endpoint.api, turn.clientTools, told) ? 'none' : wished;
     const { stream } = sdk.streamText({
       model: languageModel,
       instructions: options.instructions,
-      messages: summing ? [{ role: 'user', content: askForSummary(entries) }] : await toMessages(entries, reader),
+      messages: told,
       tools: options.tools(sdk),
       stopWhen: sdk.isStepCount(STEPS),
       // The last step must answer: a turn that ends with a tool call leaves the person with nothing.
@@ -58,7 +64,7 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
         const heard = stepNumber === 0 ? [] : await toMessages(await turn.steer(stepNumber), reader);
         return {
           ...(heard.length > 0 ? { messages: [...messages, ...heard] } : {}),
-          ...(stepNumber === STEPS - 1 ? { toolChoice: 'none' } : {}),
+          ...(stepNumber === STEPS - 1 ? { toolChoice: 'none' } : forcedChoice(turn.clientTools)),
         };
       },
       // Trying again is done where it can be told apart what came: see retry.ts.
@@ -66,7 +72,11 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
       abortSignal: AbortSignal.any([signal, own.signal]),
       // Without it the SDK prints errors to the console.
       onError: () => {},
-      providerOptions: apiOptions(endpoint.api, { reasoning: model.reasoning, contextWindow, maxTokens }, effort),
+      providerOptions: apiOptions(
+        endpoint.api,
+        { reasoning: model.reasoning, contextWindow, maxTokens, oneCall: turn.clientTools?.parallel === false },
+        effort,
+      ),
       ...(maxTokens === null ? {} : { maxOutputTokens: maxTokens }),
       ...(effort === null ? {} : { reasoning: effort }),
     });
@@ -78,7 +88,11 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
       const event = toEvent(part, (usage) => priced(countsOf(usage), price));
       if (!event) continue;
       started = true;
-      yield event;
+      if (event.type === 'tool-start') open.add(event.id);
+      if (event.type === 'tool-end') open.delete(event.id);
+      // Not every provider says why it ended when it ended with calls.
+      const left = event.type === 'step' && open.size > 0 && !CUT.has(event.stopReason);
+      yield left ? { ...event, stopReason: 'toolUse' } : event;
     }
   } catch (error) {
     if (signal.aborted) return;
@@ -112,7 +126,7 @@ function toEvent(part: TextStreamPart<ToolSet>, count: (usage: LanguageModelUsag
     case 'tool-result':
       return { type: 'tool-end', id: part.toolCallId, name: part.toolName, text: String(part.output), isError: false };
     case 'tool-error': {
-      const text = toolError(part.error);
+      const text = toolError(part.toolName, part.error);
       return { type: 'tool-end', id: part.toolCallId, name: part.toolName, text, isError: true };
     }
     case 'finish-step': {
@@ -135,8 +149,14 @@ function countsOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageMode
   };
 }
 
-function toolError(error: unknown): string {
+function toolError(tool: string, error: unknown): string {
   if (error instanceof ToolFailure) return error.message;
-  const reason = error instanceof Error ? error.message : String(error);
-  return reason.slice(0, CALL_ERROR_CHARACTERS).toWellFormed();
+  // Of a call that it could not even hand on, the SDK gives only its own words.
+  const reason = String(error);
+  const what = `Cannot use "${tool.slice(0, TOOL_CHARACTERS)}":`;
+  if (reason.startsWith('AI_NoSuchToolError'))
+    return `${what} there is no tool of that name; use one of those that there are`;
+  if (reason.startsWith('AI_InvalidToolInputError'))
+    return `${what} its arguments are not valid JSON; send them again as an object`;
+  return `${what} the call cannot be read; make it again`;
 }

@@ -1,6 +1,7 @@
 // What an agent is told of its workspace: the files that say who it is, read anew when they changed.
 import { getLogger } from '@logtape/logtape';
 import type { Workspace } from '../agent-seams.ts';
+import { GatewayError } from '../errors.ts';
 import { agentFileNames, MEMORY_BY_ANOTHER_NAME } from '../protocol/agent-files.ts';
 import { type ContextFile, cutMiddle, layOut } from './context-budget.ts';
 
@@ -54,7 +55,8 @@ export class ProjectContext {
       return file;
     } catch (error) {
       // An agent without its notes is better than none.
-      log.warn('{name} of {root} is left out of the prompt: {error}', { name, root: workspace.root, error });
+      const reason = error instanceof GatewayError ? error.message : error;
+      log.warn('{name} of {root} is left out of the prompt: {reason}', { name, root: workspace.root, reason });
       return null;
     }
   }

@@ -96,6 +96,10 @@ function judgeStatus(status: number, setting: string): Verdict {
 
 function judgeStream(failure: ProviderError, { host, started, api }: FailureScene, setting: string): Verdict {
   const { name, words, connected, trace } = failure;
+  if (name === 'AI_ToolChoiceViolationError') {
+    const cause = 'it went on to use tools when it was to answer';
+    return { kind: 'unknown', cause, next: 'ask for less at once or choose another model' };
+  }
   if (words) {
     return { kind: 'unknown', cause: 'it ended the answer with an error', next: 'try again or choose another model' };
   }

@@ -52,7 +52,7 @@ export async function openModel(served: Served): Promise<LanguageModel> {
 /** What an api wants to be told besides the level itself, so that its thoughts come back as words. */
 export function apiOptions(
   api: Api,
-  model: { reasoning: boolean; contextWindow: number | null; maxTokens: number | null },
+  model: { reasoning: boolean; contextWindow: number | null; maxTokens: number | null; oneCall: boolean },
   effort: Effort | null,
 ): ApiOptions {
   const thinks = model.reasoning && effort !== 'none';
@@ -63,6 +63,7 @@ export function apiOptions(
         openai: {
           store: false,
           ...(model.reasoning ? { forceReasoning: true } : {}),
+          ...(model.oneCall ? { parallelToolCalls: false } : {}),
           ...(thinks && effort !== null ? { reasoningSummary: 'auto' } : {}),
         },
       };
@@ -78,8 +79,9 @@ export function apiOptions(
           },
         },
       };
-    case 'openai-completions':
     case 'anthropic-messages':
+      return model.oneCall ? { anthropic: { disableParallelToolUse: true } } : {};
+    case 'openai-completions':
       return {};
   }
 }

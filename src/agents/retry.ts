@@ -27,7 +27,8 @@ export function retrying(fetch: Fetch, model: string, { random, pause }: Patienc
         (response) => ({ response, error: null }),
         (error: unknown) => ({ response: null, error }),
       );
-      const wait = attempt === RETRIES || signal.aborted ? null : waitAfter(outcome.response, attempt, random);
+      const over = attempt === RETRIES || signal.aborted || wasSilent(outcome.error);
+      const wait = over ? null : waitAfter(outcome.response, attempt, random);
       if (wait === null) {
         if (outcome.response) return outcome.response;
         throw outcome.error;
@@ -42,6 +43,11 @@ export function retrying(fetch: Fetch, model: string, { random, pause }: Patienc
       signal.throwIfAborted();
     }
   };
+}
+
+/** Who waited for minutes is not made to wait so long again. */
+function wasSilent(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** Exponential with full jitter, so that those who failed together do not come back together. */

@@ -1,6 +1,6 @@
 // Who asks over HTTP: the gateway's secret as a bearer token, and the scopes that the caller keeps of it.
 import type { Facts, Principal } from '../ports.ts';
-import { openOnlyLocally, secretMismatch, secretMissing, secretNotConfigured } from './refusal.ts';
+import { bearerStep, openOnlyLocally, secretMismatch, secretMissing, secretNotConfigured } from './refusal.ts';
 import { everyScope, grantScopes } from './scope-grant.ts';
 import { secretsMatch } from './secret.ts';
 
@@ -22,8 +22,9 @@ export function createBearerAuth({ mode: modeNow, secrets, version }: BearerOpti
       const expected = secrets()[mode];
       const given = /^Bearer +(\S.*)$/i.exec(headers.get('authorization') ?? '')?.[1];
       if (expected === undefined) throw secretNotConfigured(mode);
-      if (given === undefined) throw secretMissing(mode);
-      if (!(await secretsMatch(given, expected))) throw secretMismatch(mode, false);
+      if (given === undefined) throw secretMissing(mode, bearerStep(mode));
+      const matches = await Promise.all(readings(given).map((reading) => secretsMatch(reading, expected)));
+      if (!matches.includes(true)) throw secretMismatch(mode, false, bearerStep(mode));
     }
     const client = { id: 'gateway-client', version, platform: 'http', mode: 'backend' } as const;
     return {
@@ -34,6 +35,12 @@ export function createBearerAuth({ mode: modeNow, secrets, version }: BearerOpti
       deviceId: null,
     };
   };
+}
+
+/** A header is bytes that were read as Latin-1, and most programs mean UTF-8 by them. */
+function readings(given: string): string[] {
+  const bytes = Uint8Array.from(given, (letter) => letter.charCodeAt(0));
+  return [given, new TextDecoder().decode(bytes)];
 }
 
 /** The header only takes scopes away; an empty one takes them all. */

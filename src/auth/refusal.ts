@@ -14,13 +14,18 @@ const signIn = {
   password: 'enter the password that is set in gateway.auth.password or OPENCLAW_GATEWAY_PASSWORD',
 };
 
-export function secretMissing(kind: SecretKind): GatewayError {
-  return unauthorized(`gateway ${kind} missing (${signIn[kind]})`, `${kind}_missing`, 'update_auth_configuration');
+/** Over HTTP it is a program that asks, and there is no page for it to open. */
+export function bearerStep(kind: SecretKind): string {
+  return `send "Authorization: Bearer <${kind}>"; it is in gateway.auth.${kind} or OPENCLAW_GATEWAY_${kind.toUpperCase()}`;
 }
 
-export function secretMismatch(kind: SecretKind, mayRetry: boolean): GatewayError {
+export function secretMissing(kind: SecretKind, nextStep = signIn[kind]): GatewayError {
+  return unauthorized(`gateway ${kind} missing (${nextStep})`, `${kind}_missing`, 'update_auth_configuration');
+}
+
+export function secretMismatch(kind: SecretKind, mayRetry: boolean, nextStep = signIn[kind]): GatewayError {
   const step = mayRetry ? 'retry_with_device_token' : 'update_auth_credentials';
-  return unauthorized(`gateway ${kind} mismatch (${signIn[kind]})`, `${kind}_mismatch`, step);
+  return unauthorized(`gateway ${kind} mismatch (${nextStep})`, `${kind}_mismatch`, step);
 }
 
 export function secretNotConfigured(kind: SecretKind): GatewayError {

@@ -29,6 +29,7 @@ import { openAgentSide } from './agent-side.ts';
 import type { Home } from './home.ts';
 import { openMediaSide } from './media-side.ts';
 import { modelViews } from './model-views.ts';
+import type { Attempt } from './pdf-reading.ts';
 import { settingsViews, showSettings, termsOf } from './surroundings.ts';
 
 export type Actors = {
@@ -41,8 +42,8 @@ export type Actors = {
   /** The whole name of a session. */
   sessionKey(given: string, agentId: string | undefined): string;
   tools: Toolbox;
-  /** Ends the programs that bring tools. */
-  endTools(): Promise<void>;
+  /** Ends the programs that bring tools, and the reading of files. */
+  endHelpers(): Promise<void>;
   /** Where somebody who is in no run asks for a tool. */
   toolScene(given: ToolPlace): Promise<ToolScene>;
   defaultAgent: { id: string; name: string };
@@ -55,10 +56,11 @@ type Wiring = {
   options: ServeOptions;
   writer: Writer;
   platform: string;
+  readPdf: Attempt;
   offers: () => readonly Offer[];
 };
 
-export function wireActors({ home, options, writer, platform, offers }: Wiring): Actors {
+export function wireActors({ home, options, writer, platform, readPdf, offers }: Wiring): Actors {
   const { settings, auth, database } = home;
   const now = Date.now;
   const startedAt = now();
@@ -82,7 +84,16 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     },
   });
 
-  const agents = openAgentSide({ home, options, offers, index, terms: () => terms, sessions: () => sessions, now });
+  const agents = openAgentSide({
+    home,
+    options,
+    readPdf,
+    offers,
+    index,
+    terms: () => terms,
+    sessions: () => sessions,
+    now,
+  });
   const media = openMediaSide({ store: agents.media, intake: agents.intake, signingKey: home.key, now });
   const sessions: LocalSessions = new LocalSessions({
     transcript: (key) => openTranscript(database, writer, key),
@@ -181,7 +192,7 @@ export function wireActors({ home, options, writer, platform, offers }: Wiring):
     media,
     sessionKey: (given, agentId) => keyOf(given, agentId, around),
     tools: agents.tools,
-    endTools: agents.endTools,
+    endHelpers: agents.endHelpers,
     toolScene: (given) => toolSceneOf(given, around),
     defaultAgent,
     door,

@@ -22,6 +22,7 @@ import { createWebFetch } from '../tools/web-fetch.ts';
 import { sha256 } from './digest.ts';
 import type { Home } from './home.ts';
 import { programOpener } from './mcp-stdio.ts';
+import { type Attempt, PdfReading } from './pdf-reading.ts';
 import { secretSources } from './secret-sources.ts';
 import { openWeb } from './web.ts';
 import { openWorkspaces } from './workspace.ts';
@@ -33,13 +34,14 @@ export type AgentSide = {
   cooldown: Cooldown;
   media: MediaStore;
   intake: Intake;
-  /** Ends the programs that bring tools. */
-  endTools(): Promise<void>;
+  /** Ends the programs that bring tools, and the reading of files. */
+  endHelpers(): Promise<void>;
 };
 
 type Needs = {
   home: Home;
   options: ServeOptions;
+  readPdf: Attempt;
   offers: () => readonly Offer[];
   index: SessionIndex;
   terms: () => Terms;
@@ -63,7 +65,7 @@ const insider: Principal = {
   deviceId: null,
 };
 
-export function openAgentSide({ home, options, offers, index, terms, sessions, now }: Needs): AgentSide {
+export function openAgentSide({ home, options, readPdf, offers, index, terms, sessions, now }: Needs): AgentSide {
   const { settings } = home;
   const workspaces = openWorkspaces({
     settings: () => settings,
@@ -85,6 +87,7 @@ export function openAgentSide({ home, options, offers, index, terms, sessions, n
   });
   const tools = createToolbox({ settings: () => settings, tools: own, servers });
   const media = createMediaStore(home.database, sha256);
+  const pdfs = new PdfReading(readPdf);
   const cooldown = new Cooldown(now);
   const agent = createAgent({
     settings: () => settings,
@@ -107,8 +110,11 @@ export function openAgentSide({ home, options, offers, index, terms, sessions, n
     tools,
     cooldown,
     media,
-    intake: createIntake(media, now),
-    endTools: close,
+    intake: createIntake(media, pdfs.read, now),
+    async endHelpers() {
+      pdfs.close();
+      await close();
+    },
   };
 }
 

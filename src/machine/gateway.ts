@@ -18,6 +18,7 @@ import { bindHost } from './bind-host.ts';
 import { listenReason, MachineFailure } from './failure.ts';
 import { type Home, openHome } from './home.ts';
 import { startSweep } from './media-sweep.ts';
+import type { Attempt } from './pdf-reading.ts';
 import { uiFiles } from './ui-files.ts';
 
 /** What is different on each runtime: how to listen, how to take a socket, who is at the other end. */
@@ -27,6 +28,8 @@ export type Runtime = {
   accept(c: Context, entrance: Entrance, visit: Visit): Response | Promise<Response>;
   peer(c: Context): string;
   uiRoot: string;
+  /** How a PDF is read where it holds up nobody. */
+  readPdf: Attempt;
 };
 
 /** Providers on this machine are looked for when the first client has been served, not before. */
@@ -46,12 +49,19 @@ export async function serveGateway(runtime: Runtime, options: ServeOptions): Pro
 async function open(runtime: Runtime, options: ServeOptions, home: Home): Promise<Serving> {
   let offers: readonly Offer[] = [];
   const writer = new Writer(home.database);
-  const actors = wireActors({ home, options, writer, platform: runtime.name, offers: () => offers });
+  const actors = wireActors({
+    home,
+    options,
+    writer,
+    platform: runtime.name,
+    readPdf: runtime.readPdf,
+    offers: () => offers,
+  });
   const { gateway, sessions, index } = actors;
   const app = application(runtime, options, home, actors);
   const host = bindHost(home.settings.gateway);
   const listener = await runtime.listen(app, { host, port: options.port }).catch(async (error) => {
-    await Promise.all([gateway.close('stop'), sessions.close('stop'), actors.endTools()]);
+    await Promise.all([gateway.close('stop'), sessions.close('stop'), actors.endHelpers()]);
     throw new MachineFailure(`Cannot listen on ${host}:${options.port}: ${listenReason(error)}`, error);
   });
   log.info('Listening on port {port}', { port: listener.port });
@@ -70,7 +80,7 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     stopping ??= (async () => {
       clearTimeout(looking);
       await Promise.all([gateway.close('stop'), sessions.close('stop')]);
-      await Promise.all([listener.close(), actors.endTools()]);
+      await Promise.all([listener.close(), actors.endHelpers()]);
       await sweeping.stop();
       await writer.close();
       await home.close();

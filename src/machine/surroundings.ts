@@ -17,7 +17,8 @@ export function termsOf(settings: Settings): Terms {
     queueMode: settings.messages.queue.mode,
     historyMaxChars: settings.gateway.webchat.chatHistoryMaxChars,
     timeoutMs: (settings.agents.defaults.timeoutSeconds ?? 0) * 1000,
-    defaults: defaultsOf(settings),
+    defaults: defaultsOf(settings, defaultAgentId(settings)),
+    defaultsOf: (agentId) => defaultsOf(settings, agentId),
     contextWindow: ({ agentId, model }) => windowOf(settings, agentId, model),
   };
 }
@@ -66,9 +67,9 @@ function windowOf(settings: Settings, agentId: string, model: string | null): nu
   }
 }
 
-function defaultsOf(settings: Settings): SessionDefaults {
+function defaultsOf(settings: Settings, agentId: string): SessionDefaults {
   try {
-    const { model } = chooseModel(settings, defaultAgentId(settings), null);
+    const { model } = chooseModel(settings, agentId, null);
     return { modelProvider: model.provider, model: model.id, contextTokens: model.contextWindow };
   } catch {
     // A model that nobody offers fails its runs in words; sessions can still be listed.

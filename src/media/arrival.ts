@@ -1,5 +1,8 @@
-// The body of an upload as it comes: how much there may be of it, and how long it may say nothing.
+// The body of an upload as it comes: how much there may be of it, and how slowly it may come.
 import { GatewayError, invalidRequest } from '../errors.ts';
+
+/** So much in every stretch of time, or it would keep others out for hours: half a kilobyte a second. */
+const PACE_BYTES = 16 * 1024;
 
 type Terms = {
   body: ReadableStream<Uint8Array>;
@@ -14,11 +17,21 @@ type Terms = {
 export async function* arrivalOf({ body, length, idleMs, most, tooMuch }: Terms): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   let total = 0;
+  // Only the waiting counts: what the gateway does with a part is not the sender's time.
+  let patience = idleMs;
+  let sincePatient = 0;
   try {
     for (;;) {
-      const { done, value } = await within(reader.read(), idleMs);
+      const asked = performance.now();
+      const { done, value } = await within(reader.read(), patience, idleMs);
       if (done) break;
       total += value.length;
+      patience -= performance.now() - asked;
+      sincePatient += value.length;
+      if (sincePatient >= PACE_BYTES) {
+        patience = idleMs;
+        sincePatient = 0;
+      }
       if (total > most) throw tooMuch();
       yield value;
     }
@@ -28,9 +41,9 @@ export async function* arrivalOf({ body, length, idleMs, most, tooMuch }: Terms)
   }
 }
 
-async function within<T>(reading: Promise<T>, idleMs: number): Promise<T> {
+async function within<T>(reading: Promise<T>, patience: number, idleMs: number): Promise<T> {
   const silence = Promise.withResolvers<never>();
-  const timer = setTimeout(() => silence.reject(silent(idleMs)), idleMs);
+  const timer = setTimeout(() => silence.reject(slow(idleMs)), Math.max(0, patience));
   const heard = reading.catch((error: unknown) => {
     throw cut(error);
   });
@@ -47,7 +60,7 @@ function cut(cause?: unknown): GatewayError {
   return new GatewayError('INVALID_REQUEST', words, { details: { code: 'UPLOAD_CUT' }, cause });
 }
 
-function silent(idleMs: number): GatewayError {
-  const words = `Cannot take the file as nothing of it came for ${idleMs / 1000} seconds: send it again`;
+function slow(idleMs: number): GatewayError {
+  const words = `Cannot take the file as hardly any of it came for ${idleMs / 1000} seconds: send it again over a faster line`;
   return new GatewayError('INVALID_REQUEST', words, { status: 408, details: { code: 'UPLOAD_IDLE' } });
 }

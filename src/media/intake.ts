@@ -1,5 +1,5 @@
 // Files on their way in: looked at first, all of them, and only then stored.
-import type { Intake, MediaStore, StoredFile } from '../agent-seams.ts';
+import type { Intake, MediaStore, PdfReader, StoredFile } from '../agent-seams.ts';
 import type { Attachment } from '../protocol/attachments.ts';
 import type { Attached } from '../records.ts';
 import { decode, sizeOf, withoutHead } from './base64.ts';
@@ -15,7 +15,7 @@ import { takeUpload } from './upload.ts';
 
 type Inline = Known & { size: Size | undefined; bytes: Uint8Array };
 
-export function createIntake(store: MediaStore, now: () => number): Intake {
+export function createIntake(store: MediaStore, readPdf: PdfReader, now: () => number): Intake {
   const order = new Succession();
 
   async function stored(ids: readonly string[]): Promise<Map<string, StoredFile>> {
@@ -52,12 +52,12 @@ export function createIntake(store: MediaStore, now: () => number): Intake {
     },
 
     async upload({ name }, bytes) {
-      return factsOf(await takeUpload(store, name, bytes, now()));
+      return factsOf(await takeUpload({ store, readPdf, now }, name, bytes));
     },
   };
 
   async function put({ type, kind, size, bytes }: Inline, name: string, until: number): Promise<StoredFile> {
-    const text = await readText(type, bytes, until);
+    const text = await readText(type, bytes, until, readPdf);
     const facts = { id: crypto.randomUUID(), name, type, kind, text, createdAt: now(), ...size };
     return store.put(facts, once(bytes));
   }

@@ -1,5 +1,5 @@
 // One file as it comes: pictures and documents are held as far as they are looked at, sound and films only pass.
-import type { MediaStore, StoredFile } from '../agent-seams.ts';
+import type { MediaStore, PdfReader, StoredFile } from '../agent-seams.ts';
 import { type Known, recognise, sizeOfPicture } from './examine.ts';
 import { readText } from './extract.ts';
 import { limits } from './limits.ts';
@@ -7,26 +7,27 @@ import { safeName } from './name.ts';
 import type { Size } from './picture.ts';
 import { refused, tooLarge } from './refusal.ts';
 
+type Needs = { store: Pick<MediaStore, 'put'>; readPdf: PdfReader; now: () => number };
 type Looked = { size: Size | undefined; text: string | null };
 
 export async function takeUpload(
-  store: Pick<MediaStore, 'put'>,
+  { store, readPdf, now }: Needs,
   given: string | undefined,
   bytes: AsyncIterable<Uint8Array>,
-  now: number,
 ): Promise<StoredFile> {
+  const createdAt = now();
   const coming = new Coming(bytes);
   try {
     const known = await recognise(given, await coming.first(limits.headBytes));
-    const { size, text } = await look(known, coming);
-    const facts = { id: crypto.randomUUID(), ...known, text, createdAt: now, ...size };
+    const { size, text } = await look(known, coming, readPdf);
+    const facts = { id: crypto.randomUUID(), ...known, text, createdAt, ...size };
     return await store.put(facts, judged(known, given, coming.all()));
   } finally {
     await coming.leave();
   }
 }
 
-async function look(known: Known, coming: Coming): Promise<Looked> {
+async function look(known: Known, coming: Coming, readPdf: PdfReader): Promise<Looked> {
   const until = Date.now() + limits.maxExtractionMs;
   if (known.kind === 'image') {
     return { size: await sizeOfPicture(known, await coming.first(limits.maxImageBytes + 1)), text: null };
@@ -34,13 +35,13 @@ async function look(known: Known, coming: Coming): Promise<Looked> {
   if (known.type === 'application/pdf') {
     const document = await coming.first(limits.maxBytes + 1);
     // A larger one is kept and served, and nobody reads it out.
-    const text = document.length > limits.maxBytes ? null : await readText(known.type, document, until);
+    const text = document.length > limits.maxBytes ? null : await readText(known.type, document, until, readPdf);
     return { size: undefined, text };
   }
   if (known.kind !== 'document') return { size: undefined, text: null };
   // A character takes four bytes at most, and of the rest nothing is read.
   const beginning = await coming.first(limits.maxTextCharacters * 4 + 1);
-  return { size: undefined, text: await readText(known.type, beginning, until) };
+  return { size: undefined, text: await readText(known.type, beginning, until, readPdf) };
 }
 
 /** A beginning that reads as text may be followed by something else, and a short one by too much. */

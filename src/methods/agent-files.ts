@@ -1,6 +1,6 @@
 // agents.files.*: the files that say who an agent is, for people to read and write.
 import type { Workspace } from '../agent-seams.ts';
-import { invalidRequest } from '../errors.ts';
+import { GatewayError, invalidRequest } from '../errors.ts';
 import {
   type AgentFile,
   type AgentFileName,
@@ -22,7 +22,7 @@ export const agentFileMethods: Table = {
     result: FilesList,
     async handle({ agentId }, _caller, around) {
       const workspace = workspaceOf(agentId, around);
-      const files = await Promise.all(agentFileNames.map(async (name) => describe(workspace, name)));
+      const files = await Promise.all(agentFileNames.map((name) => listed(workspace, name)));
       return { agentId, workspace: workspace.root, files };
     },
   }),
@@ -55,12 +55,33 @@ function workspaceOf(agentId: string, around: Surroundings): Workspace {
   throw invalidRequest(`Cannot find the agent "${agentId.slice(0, 100)}": agents.list names those that there are`);
 }
 
+/** One that cannot be looked at, such as a link that leads out, must not keep the others from being listed. */
+async function listed(workspace: Workspace, name: AgentFileName): Promise<AgentFile> {
+  return describe(workspace, name).catch((error: unknown) => {
+    if (error instanceof GatewayError) return absent(workspace, name, name);
+    throw error;
+  });
+}
+
 async function describe(workspace: Workspace, name: AgentFileName): Promise<AgentFile> {
   const there = await nameThere(workspace, name);
   const facts = await workspace.look(there);
-  const path = `${workspace.root}/${there}`;
-  if (facts?.kind !== 'file') return { name, path, missing: true, expectedAbsent: name !== 'AGENTS.md' };
-  return { name, path, missing: false, size: facts.size, updatedAtMs: Math.round(facts.modifiedAt) };
+  if (facts?.kind !== 'file') return absent(workspace, name, there);
+  return {
+    name,
+    path: pathOf(workspace, there),
+    missing: false,
+    size: facts.size,
+    updatedAtMs: Math.round(facts.modifiedAt),
+  };
+}
+
+function absent(workspace: Workspace, name: AgentFileName, there: string): AgentFile {
+  return { name, path: pathOf(workspace, there), missing: true, expectedAbsent: name !== 'AGENTS.md' };
+}
+
+function pathOf({ root }: Workspace, name: string): string {
+  return `${root}/${name}`;
 }
 
 async function nameThere(workspace: Workspace, name: AgentFileName): Promise<string> {

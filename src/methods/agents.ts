@@ -74,7 +74,7 @@ export const agentMethods: Table = {
       if (key === undefined) throw invalidRequest(`No run found: ${runId}`);
       const wait = { type: 'wait', runId, timeoutMs } as const;
       const waited = await around.sessions.call(principal, key, wait);
-      const { sessionKey: _key, aborted: _aborted, said: _said, usage: _usage, ...answer } = waited;
+      const { sessionKey: _key, aborted: _aborted, said: _said, usage: _usage, calls: _calls, ...answer } = waited;
       return answer;
     },
   }),

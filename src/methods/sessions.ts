@@ -88,7 +88,7 @@ export const sessionMethods: Table = {
 };
 
 export function changed(session: SessionRecord, around: Surroundings): v.InferInput<typeof sessions.Patched> {
-  const resolved = modelInUse(session, around.terms().defaults);
+  const resolved = modelInUse(session, around.terms().defaultsOf(session.agentId));
   return { ok: true, key: session.key, entry: toEntry(session), resolved };
 }
 

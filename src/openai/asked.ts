@@ -1,5 +1,6 @@
 // What a request asks for, whichever of the two dialects it came in.
 import * as v from 'valibot';
+import type { ClientTools } from '../records.ts';
 import { type Conversation, MAX_LINES } from './conversation.ts';
 
 export type Asked = {
@@ -14,6 +15,7 @@ export type Asked = {
   /** As they were written, to be repeated in the answer. */
   instructions: string | null;
   conversation: Conversation;
+  clientTools: ClientTools | null;
 };
 
 const Effort = v.picklist(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']);
@@ -23,6 +25,11 @@ export const Thinking = v.pipe(
 );
 
 export const Name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+/** Some programs name nobody with an empty text. */
+export const User = v.pipe(
+  v.nullish(v.pipe(v.string(), v.maxLength(512)), null),
+  v.transform((user) => user || null),
+);
 export const Flag = v.nullish(v.boolean(), false);
 
 /** Bounded, and never empty. */

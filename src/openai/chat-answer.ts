@@ -1,15 +1,18 @@
 // Chat completions, whole and in chunks, in the shapes that OpenAI's clients read.
-import type { Usage } from '../records.ts';
+import type { ToolCallBlock, Usage } from '../records.ts';
 import type { Part } from './ear.ts';
 import type { OpenAiError } from './failure.ts';
 import type { Finish, Outcome } from './run.ts';
+import { written } from './tools.ts';
 
 export type ChatFacts = { id: string; created: number; model: string };
 
 type Said = Extract<Outcome, { type: 'said' }>;
 
-export function chatCompletion(facts: ChatFacts, { text, finish, usage }: Said) {
-  const message = { role: 'assistant', content: text, refusal: null, annotations: [] };
+export function chatCompletion(facts: ChatFacts, { text, calls, finish, usage }: Said) {
+  const called = calls.length > 0 ? { tool_calls: calls.map(callOf) } : {};
+  const content = text === '' && calls.length > 0 ? null : text;
+  const message = { role: 'assistant', content, refusal: null, annotations: [], ...called };
   return {
     ...facts,
     object: 'chat.completion',
@@ -43,6 +46,7 @@ export async function* chatChunks(
   if (end.type === 'failed') {
     yield frame({ error: explain(end.error) });
   } else {
+    for (const [index, call] of end.calls.entries()) yield choice({ tool_calls: [{ index, ...callOf(call) }] });
     yield choice({}, reason(end.finish));
     if (wanted) yield chunk([], chatUsage(end.usage));
   }
@@ -58,6 +62,10 @@ export function frame(data: object, event?: string): string {
 
 function reason(finish: Finish): string {
   return finish === 'stopped' ? 'stop' : finish;
+}
+
+function callOf(call: ToolCallBlock) {
+  return { id: call.id, type: 'function', function: written(call) };
 }
 
 function chatUsage({ input, output, cacheRead = 0 }: Usage) {

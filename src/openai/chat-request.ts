@@ -1,9 +1,10 @@
 // A request for a chat completion.
 import * as v from 'valibot';
-import { type Asked, Flag, listOf, Name, Thinking } from './asked.ts';
+import { type Asked, Flag, listOf, Name, Thinking, User } from './asked.ts';
 import { Content, readContent } from './content.ts';
 import { divide, type Line, readCall } from './conversation.ts';
 import { readBody } from './parameters.ts';
+import { readTools } from './tools.ts';
 
 const Call = v.looseObject({ id: v.string(), function: v.looseObject({ name: v.string(), arguments: v.string() }) });
 const Message = v.looseObject({
@@ -17,21 +18,22 @@ const Body = v.looseObject({
   messages: listOf(Message),
   stream: Flag,
   stream_options: v.nullish(v.looseObject({ include_usage: Flag })),
-  user: v.nullish(Name),
+  user: User,
   reasoning_effort: v.nullish(Thinking),
 });
 
 export function readChatRequest(body: unknown): Asked {
-  const { model, messages, stream, stream_options, user, reasoning_effort } = readBody(Body, body);
+  const { model, messages, stream, stream_options, user, reasoning_effort, ...rest } = readBody(Body, body);
   return {
     model,
     stream: stream ?? false,
     usage: stream_options?.include_usage ?? false,
-    user: user ?? null,
+    user,
     previousResponseId: null,
     thinking: reasoning_effort ?? null,
     instructions: null,
     conversation: divide(messages.map(toLine), null, 'messages'),
+    clientTools: readTools(rest),
   };
 }
 

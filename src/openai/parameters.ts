@@ -32,16 +32,13 @@ const known: Record<string, Rule> = {
     taken: (value) => nothing(value) || v.is(v.array(v.literal('text')), value),
     words: 'its agent answers in words',
   },
+  functions: { taken: nothing, words: 'the form is an old one; send them as "tools"' },
   web_search_options: { taken: absent, words: 'its agent looks things up with its own tools' },
   background: { taken: nothing, words: 'an answer is given to whoever waits for it; use "stream"' },
   conversation: { taken: nothing, words: 'conversations are named by "user" or the header x-openclaw-session-key' },
   prompt: { taken: nothing, words: 'it keeps no prompts; put the words into "instructions"' },
   include: { taken: (value) => nothing(value) || v.is(Reasoning, value), words: 'it has nothing of that to add' },
 };
-
-const tools =
-  "Cannot use the tools of a request: this gateway's agent has tools of its own (see tools.allow in its settings); " +
-  'leave them out, or send "tool_choice": "none"';
 
 /** Takes the body as the schema reads it, once nothing in it asks for what is not there. */
 export function readBody<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
@@ -57,10 +54,6 @@ export function readBody<S extends v.GenericSchema>(schema: S, body: unknown): v
         'unsupported_parameter',
       );
     }
-  }
-  for (const name of ['tools', 'functions']) {
-    const off = given.tool_choice === 'none' || given.function_call === 'none';
-    if (!off && !nothing(given[name])) throw badRequest(tools, name, 'unsupported_parameter');
   }
   const read = parse(schema, body);
   if (read.success) return read.output;

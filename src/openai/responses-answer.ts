@@ -1,9 +1,10 @@
 // Responses, whole and as the events that build them up, in the shapes that OpenAI's clients read.
-import type { Usage } from '../records.ts';
+import type { ClientTools, ToolCallBlock, Usage } from '../records.ts';
 import { frame, PING } from './chat-answer.ts';
 import type { Part } from './ear.ts';
 import type { OpenAiError } from './failure.ts';
 import type { Finish, Outcome } from './run.ts';
+import { written } from './tools.ts';
 
 export type ResponseFacts = {
   id: string;
@@ -13,17 +14,20 @@ export type ResponseFacts = {
   instructions: string | null;
   previousResponseId: string | null;
   user: string | null;
+  clientTools: ClientTools | null;
 };
 
 type State = {
   status: 'in_progress' | 'completed' | 'incomplete' | 'failed';
   text?: string;
+  calls?: ToolCallBlock[];
   usage?: Usage;
   error?: { code: string; message: string };
   incomplete?: { reason: string } | null;
 };
 
-export function response(facts: ResponseFacts, { status, text = '', usage, error, incomplete }: State) {
+export function response(facts: ResponseFacts, { status, text = '', calls = [], usage, error, incomplete }: State) {
+  const { clientTools } = facts;
   return {
     id: facts.id,
     object: 'response',
@@ -36,15 +40,18 @@ export function response(facts: ResponseFacts, { status, text = '', usage, error
     max_output_tokens: null,
     metadata: {},
     model: facts.model,
-    output: text === '' ? [] : [item(facts, text, status === 'completed' ? 'completed' : 'incomplete')],
-    parallel_tool_calls: true,
+    output: [
+      ...(text === '' ? [] : [item(facts, text, status === 'completed' ? 'completed' : 'incomplete')]),
+      ...calls.map((call, index) => callItem(facts, call, index)),
+    ],
+    parallel_tool_calls: clientTools?.parallel ?? true,
     previous_response_id: facts.previousResponseId,
     reasoning: { effort: null, summary: null },
     store: true,
     temperature: null,
     text: { format: { type: 'text' } },
-    tool_choice: 'auto',
-    tools: [],
+    tool_choice: choiceOf(clientTools),
+    tools: (clientTools?.tools ?? []).map((tool) => ({ type: 'function', strict: false, ...tool })),
     top_p: null,
     truncation: 'disabled',
     usage: usage ? responseUsage(usage) : null,
@@ -52,12 +59,13 @@ export function response(facts: ResponseFacts, { status, text = '', usage, error
   };
 }
 
-export function finished(facts: ResponseFacts, { text, finish, usage }: Extract<Outcome, { type: 'said' }>) {
-  return response(facts, { ...ends[finish], text, usage });
+export function finished(facts: ResponseFacts, { text, calls, finish, usage }: Extract<Outcome, { type: 'said' }>) {
+  return response(facts, { ...ends[finish], text, calls, usage });
 }
 
 const ends: Record<Finish, Pick<State, 'incomplete'> & { status: 'completed' | 'incomplete' }> = {
   stop: { status: 'completed' },
+  tool_calls: { status: 'completed' },
   length: { status: 'incomplete', incomplete: { reason: 'max_output_tokens' } },
   content_filter: { status: 'incomplete', incomplete: { reason: 'content_filter' } },
   // OpenAI has no word for a person who stopped it.
@@ -100,6 +108,8 @@ export async function* responseEvents(
     yield event('response.output_item.done', { output_index: 0, item: done });
   }
   if (end.type === 'said') {
+    for (const [index, call] of end.calls.entries())
+      yield* callEvents(callItem(facts, call, index), index + Number(text !== ''), event);
     yield event(`response.${status}`, { response: finished(facts, { ...end, text }) });
     return;
   }
@@ -110,6 +120,28 @@ export async function* responseEvents(
 
 function item({ itemId }: ResponseFacts, text: string, status: 'in_progress' | 'completed' | 'incomplete') {
   return { id: itemId, type: 'message', role: 'assistant', status, content: [words(text)] };
+}
+
+function* callEvents(
+  item: ReturnType<typeof callItem>,
+  output_index: number,
+  event: (type: string, fields: object) => string,
+): Generator<string> {
+  const { id: item_id, name, arguments: whole } = item;
+  yield event('response.output_item.added', { output_index, item: { ...item, arguments: '', status: 'in_progress' } });
+  yield event('response.function_call_arguments.delta', { item_id, output_index, delta: whole });
+  yield event('response.function_call_arguments.done', { item_id, output_index, name, arguments: whole });
+  yield event('response.output_item.done', { output_index, item });
+}
+
+function callItem({ itemId }: ResponseFacts, call: ToolCallBlock, index: number) {
+  const id = `${itemId.replace(/^msg_/, 'fc_')}_${index}`;
+  return { id, type: 'function_call', call_id: call.id, ...written(call), status: 'completed' };
+}
+
+function choiceOf(clientTools: ClientTools | null) {
+  const choice = clientTools?.choice ?? 'auto';
+  return typeof choice === 'string' ? choice : { type: 'function', ...choice };
 }
 
 function words(text: string) {

@@ -1,10 +1,11 @@
 // A request for a response.
 import * as v from 'valibot';
-import { type Asked, Flag, listOf, Name, Thinking } from './asked.ts';
+import { type Asked, Flag, listOf, Name, Thinking, User } from './asked.ts';
 import { Content, readContent } from './content.ts';
 import { divide, type Line, readCall } from './conversation.ts';
 import { badRequest } from './failure.ts';
 import { readBody } from './parameters.ts';
+import { readTools } from './tools.ts';
 
 const Item = v.looseObject({
   type: v.nullish(v.string(), 'message'),
@@ -21,22 +22,23 @@ const Body = v.looseObject({
   instructions: v.nullish(v.string()),
   previous_response_id: v.nullish(Name),
   stream: Flag,
-  user: v.nullish(Name),
+  user: User,
   reasoning: v.nullish(v.looseObject({ effort: v.nullish(Thinking) })),
 });
 
 export function readResponsesRequest(body: unknown): Asked {
-  const { model, input, instructions, previous_response_id, stream, user, reasoning } = readBody(Body, body);
+  const { model, input, instructions, previous_response_id, stream, user, reasoning, ...rest } = readBody(Body, body);
   const items = typeof input === 'string' ? [{ type: 'message', role: 'user' as const, content: input }] : input;
   return {
     model: model ?? null,
     stream: stream ?? false,
     usage: true,
-    user: user ?? null,
+    user,
     previousResponseId: previous_response_id ?? null,
     thinking: reasoning?.effort ?? null,
     instructions: instructions ?? null,
     conversation: divide(items.flatMap(toLine), instructions ?? null, 'input'),
+    clientTools: readTools(rest),
   };
 }
 

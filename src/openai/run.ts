@@ -2,7 +2,7 @@
 import type { Command, Results, Send } from '../commands.ts';
 import { GatewayError } from '../errors.ts';
 import type { Listen, Principal, Sessions } from '../ports.ts';
-import type { Usage } from '../records.ts';
+import type { ToolCallBlock, Usage } from '../records.ts';
 import { Ear, type End, type Part } from './ear.ts';
 import { runFailure } from './failure.ts';
 
@@ -13,20 +13,24 @@ export type Question = {
   create: Omit<Extract<Command, { type: 'create' }>, 'type'> | null;
 };
 
-/** `stopped`: a person stopped it, and what was said stands. */
-export type Finish = 'stop' | 'length' | 'content_filter' | 'stopped';
+/** `stopped`: a person stopped it, and what was said stands. `tool_calls`: it goes on when the client brings the results. */
+export type Finish = 'stop' | 'length' | 'content_filter' | 'stopped' | 'tool_calls';
 export type Outcome =
-  | { type: 'said'; text: string; finish: Finish; usage: Usage }
+  | { type: 'said'; text: string; calls: ToolCallBlock[]; finish: Finish; usage: Usage }
   | { type: 'failed'; error: GatewayError; usage: Usage };
 
 type Around = { sessions: Sessions; listen: Listen };
 
 const nothingUsed: Usage = { input: 0, output: 0, totalTokens: 0 };
+const again = 'what was said is in the session, so ask for the rest under another Idempotency-Key';
+const stops = `the gateway stops: ${again}`;
+/** Half an answer must not look like all of it. */
 const failures: Record<string, string> = {
-  reset: 'the session was reset',
-  delete: 'the session was deleted',
-  restart: 'the gateway was restarted',
-  stop: 'the gateway stops',
+  reset: 'the session was reset: ask again',
+  delete: 'the session was deleted: ask again',
+  restart: `the gateway was restarted: ${again}`,
+  stop: stops,
+  'http-disconnect': `the client that began it hung up: ${again}`,
 };
 
 export class OpenAiRun {
@@ -64,11 +68,16 @@ export class OpenAiRun {
   async outcome(): Promise<Outcome> {
     const end = await this.#ear.ended();
     this.#listening.abort();
+    // What was said has been heard anyway; what was called has not.
     const waited = end.state === 'cut' ? null : await this.#wait().catch(() => null);
     const usage = waited?.usage ?? nothingUsed;
-    const finish = finishOf(end);
+    const unread = waited === null && end.state === 'final' && end.stopReason === 'toolUse';
+    const finish = unread ? runFailure('Cannot tell which tools were called: they could not be read') : finishOf(end);
     if (typeof finish !== 'string') return { type: 'failed', error: finish, usage };
-    return { type: 'said', text: waited?.said ?? this.#ear.text, finish, usage };
+    const several = this.#question.send.clientTools?.parallel !== false;
+    const calls = (waited?.calls ?? []).slice(0, several ? undefined : 1);
+    const text = waited?.said ?? this.#ear.text;
+    return { type: 'said', text, calls, finish: calls.length > 0 ? 'tool_calls' : finish, usage };
   }
 
   /** Nobody waits for it any more. A run that somebody else began goes on. */
@@ -114,7 +123,7 @@ function finishOf(end: End): Finish | GatewayError {
     case 'error':
       return runFailure(end.message, end.kind, end.retryAfterMs);
     case 'cut':
-      return new GatewayError('UNAVAILABLE', 'Cannot finish the answer as the gateway stops', {
+      return new GatewayError('UNAVAILABLE', `Cannot finish the answer as ${stops}`, {
         details: { code: 'gateway_stops', repeatable: false },
       });
     case 'aborted': {

@@ -5,12 +5,19 @@ import type { SessionRecord } from '../records.ts';
 import { classify, readSessionKey } from './session-key.ts';
 import type { Entry, SessionDefaults, SessionRow } from './sessions.ts';
 
-export function toRow(
-  session: SessionRecord,
-  terms: { mainKey: string; queueMode: string; defaults: SessionDefaults },
-): SessionRow {
+/** What the settings say to a session. */
+type Terms = {
+  mainKey: string;
+  queueMode: string;
+  defaultsOf(agentId: string): SessionDefaults;
+  contextWindow(session: SessionRecord): number | null;
+};
+
+export function toRow(session: SessionRecord, terms: Terms): SessionRow {
   const { rest } = readSessionKey(session.key);
-  const model = modelInUse(session, terms.defaults);
+  const defaults = terms.defaultsOf(session.agentId);
+  const model = modelInUse(session, defaults);
+  const contextTokens = terms.contextWindow(session) ?? defaults.contextTokens;
   const title = session.label ?? session.title;
   const active = session.activeRunId;
   return {
@@ -53,11 +60,11 @@ export function toRow(
     ...(session.thinking === null ? {} : { thinkingLevel: session.thinking }),
     ...(model.modelProvider === null ? {} : { modelProvider: model.modelProvider }),
     ...(model.model === null ? {} : { model: model.model }),
-    ...(terms.defaults.contextTokens === null ? {} : { contextTokens: terms.defaults.contextTokens }),
+    ...(contextTokens === null ? {} : { contextTokens }),
   };
 }
 
-/** The session's own choice ("provider/model"), else the default. */
+/** The session's own choice ("provider/model"), else that of its agent. */
 export function modelInUse(session: SessionRecord, defaults: SessionDefaults) {
   if (session.model === null) return { modelProvider: defaults.modelProvider, model: defaults.model };
   const slash = session.model.indexOf('/');

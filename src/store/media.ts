@@ -3,6 +3,7 @@ import type { Row } from '@libsql/client';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Digest, MediaStore, StoredFile } from '../agent-seams.ts';
 import { GatewayError, invalidRequest } from '../errors.ts';
+import { nextTurn } from '../turn.ts';
 import type { Database } from './database.ts';
 import { explained, reading } from './failure.ts';
 import { inserting } from './rows.ts';
@@ -50,6 +51,8 @@ export function createMediaStore(db: Database, newDigest: () => Digest): MediaSt
       digest.update(new Uint8Array(part));
       size += part.byteLength;
       if ((await write(ADD_PIECE, [id, piece, part])) === 0) throw swept();
+      // The driver writes in this thread: others get their turn between two pieces.
+      await nextTurn();
       piece += 1;
     }
     return { size, digest: digest.hex() };

@@ -12,10 +12,9 @@ const SETTLING_MS = 100;
 /** The code of an answer that never came. */
 export const STREAM_ENDED = -32_099;
 
-export async function openHttp({ url, transport, headers }: HttpServer): Promise<Transport> {
-  const { SSEClientTransport, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
+export async function openHttp({ url, headers }: HttpServer): Promise<Transport> {
+  const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
   const options = { requestInit: { headers }, fetch: boundedFetch };
-  if (transport === 'sse') return new SSEClientTransport(new URL(url), options);
   const line = new StreamableHTTPClientTransport(new URL(url), options);
   answerBrokenStreams(line);
   sayGoodbye(line);
@@ -43,7 +42,8 @@ function sayGoodbye(line: StreamableHTTPClientTransport): void {
   };
 }
 
-async function boundedFetch(url: string | URL, init?: RequestInit): Promise<Response> {
+/** Also of a stream of many events: what is too long is one of them. */
+export async function boundedFetch(url: string | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(url, init);
   if (response.body === null) return response;
   const { status, statusText, headers } = response;

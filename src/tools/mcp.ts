@@ -5,6 +5,7 @@ import type { McpServer } from '../config/schema.ts';
 import { explainer, hider } from './mcp-failure.ts';
 import { openHttp } from './mcp-http.ts';
 import { McpToolServer } from './mcp-server.ts';
+import { openSse } from './mcp-sse.ts';
 
 export type ProgramServer = Extract<McpServer, { command: string }>;
 
@@ -26,7 +27,10 @@ export function createToolServers({ servers, version, openProgram, now }: ToolSe
       name,
       version,
       timeoutMs: settings.connectionTimeoutMs,
-      open: () => ('command' in settings ? openProgram(name, settings, hide) : openHttp(settings)),
+      open() {
+        if ('command' in settings) return openProgram(name, settings, hide);
+        return settings.transport === 'sse' ? openSse(settings) : openHttp(settings);
+      },
       explain: explainer(name, settings, hide),
       hide,
       now,

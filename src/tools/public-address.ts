@@ -5,6 +5,9 @@ const GLOBAL = ipaddr.IPv6.parseCIDR('2000::/3');
 /** How a network without IPv4 reaches it: what counts is the address inside. */
 const TRANSLATED = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
+/** In the cloud of Azure this leads to the machine's own keeper, which hands out its secrets. */
+const KEEPER = '168.63.129.16';
+
 /** For an address as a resolver writes it. Other spellings, such as "127.1", are none. */
 export function isPublicAddress(text: string): boolean {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return isPublicIPv4(ipaddr.IPv4.parse(text));
@@ -17,5 +20,5 @@ export function isPublicAddress(text: string): boolean {
 }
 
 function isPublicIPv4(address: ipaddr.IPv4): boolean {
-  return address.range() === 'unicast';
+  return address.range() === 'unicast' && address.toString() !== KEEPER;
 }

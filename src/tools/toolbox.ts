@@ -4,10 +4,13 @@ import { GatewayError, invalidRequest } from '../errors.ts';
 import { callBounded, orEnded } from './bounded-call.ts';
 import { anyMeans, groupLabels, profiles } from './groups.ts';
 import { type PolicySettings, policyAt } from './policy.ts';
+import { ServerTools } from './server-tools.ts';
 import { invalidInput, type Tool } from './tool.ts';
 
 const OWN_TIMEOUT_MS = 60_000;
 const SERVER_TIMEOUT_MS = 120_000;
+/** More than this a provider refuses, and with them the whole question. */
+const MOST_OFFERED = 128;
 
 export type ToolboxOptions = {
   settings: () => PolicySettings;
@@ -23,11 +26,12 @@ type Known = {
 
 export function createToolbox({ settings, tools, servers }: ToolboxOptions): Toolbox {
   const own = new Map(tools.map((tool) => [tool.facts.name, ownTool(tool)]));
+  const others = servers.map((server) => new ServerTools(server));
 
-  async function everything(): Promise<{ known: Map<string, Known>; notices: ToolNotice[] }> {
+  async function everything(when: 'inTime' | 'whole'): Promise<{ known: Map<string, Known>; notices: ToolNotice[] }> {
     const known = new Map(own);
     const notices: ToolNotice[] = [];
-    const listed = await Promise.all(servers.map(async (server) => ({ server, list: await server.tools() })));
+    const listed = await Promise.all(others.map(async (one) => ({ server: one.server, list: await one[when]() })));
     for (const { server, list } of listed) {
       notices.push(...list.notices);
       for (const facts of list.tools) {
@@ -40,7 +44,7 @@ export function createToolbox({ settings, tools, servers }: ToolboxOptions): Too
 
   return {
     async all(): Promise<ToolCatalogue> {
-      const { known, notices } = await everything();
+      const { known, notices } = await everything('inTime');
       const facts = inOrder(known.values());
       const ids = [...new Set(facts.map(({ group }) => group))];
       return {
@@ -55,20 +59,25 @@ export function createToolbox({ settings, tools, servers }: ToolboxOptions): Too
     },
 
     async offered(scene) {
-      const { known, notices } = await everything();
+      const { known, notices } = await everything('inTime');
       const policy = policyAt(settings(), scene);
       const facts = inOrder(known.values());
+      const allowed = facts.filter((tool) => policy.judge(tool).allowed);
+      const odd = [...policy.strays(facts), ...(allowed.length > MOST_OFFERED ? [tooMany(allowed.length)] : [])];
       return {
         profile: policy.profile,
-        tools: facts.filter((tool) => policy.judge(tool).allowed),
-        notices: [...notices, ...policy.strays(facts)],
+        tools: allowed.slice(0, MOST_OFFERED),
+        notices: [...notices, ...odd],
       };
     },
 
     async call(name, input, scene, signal) {
       signal.throwIfAborted();
       // A server that cannot be reached keeps nobody from the gateway's own tools.
-      const tool = own.get(name) ?? (await orEnded(everything(), signal)).known.get(name);
+      const tool =
+        own.get(name) ??
+        (await orEnded(everything('inTime'), signal)).known.get(name) ??
+        (await orEnded(everything('whole'), signal)).known.get(name);
       if (!tool) {
         const words = `Cannot use "${name.slice(0, 100)}": there is no tool of that name; tools.effective lists those that there are`;
         throw invalidRequest(words, { code: 'TOOL_NOT_FOUND' });
@@ -113,6 +122,11 @@ function inOrder(known: Iterable<Known>): ToolFacts[] {
   const order = Object.keys(groupLabels);
   const place = ({ group }: ToolFacts) => (order.includes(group) ? order.indexOf(group) : order.length);
   return [...known].map(({ facts }) => facts).sort((one, other) => place(one) - place(other));
+}
+
+function tooMany(count: number): ToolNotice {
+  const message = `Only the first ${MOST_OFFERED} of ${count} tools are offered, as models take no more: deny those that are not needed`;
+  return { id: 'tools-too-many', severity: 'warning', message };
 }
 
 function twice(name: string, server: string): ToolNotice {

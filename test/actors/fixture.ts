@@ -11,12 +11,15 @@ import { ScriptedAgent } from './scripted-agent.ts';
 export const key = 'agent:main:main';
 export const sender = { id: 'cli', clientId: 'cli', clientMode: 'cli' };
 
+const defaults = { modelProvider: 'demo', model: 'demo', contextTokens: 1000 };
+
 export const terms: Terms = {
   mainKey: 'main',
   queueMode: 'followup',
   historyMaxChars: 8000,
   timeoutMs: 0,
-  defaults: { modelProvider: 'demo', model: 'demo', contextTokens: 1000 },
+  defaults,
+  defaultsOf: () => defaults,
   contextWindow: () => null,
 };
 

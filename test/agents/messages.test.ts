@@ -105,3 +105,12 @@ test('toMessages() keeps apart two calls of one id', async () => {
   const values = (await toMessages(entries)).flatMap((message) => (message.role === 'tool' ? message.content : []));
   expect(values).toMatchObject([{ output: { value: 'first' } }, { output: { value: 'second' } }]);
 });
+
+test('toMessages() tells a result that came after the conversation had gone on, or had been summed up, in words', async () => {
+  const late = { role: 'user', content: 'The result of clock, which was called before:\n\nnoon' };
+  const told = { ...result('1', 'noon'), meta: { toolCallId: '1', toolName: 'clock' } };
+  const gone = [makeEntry('user', 'time?'), makeEntry('assistant', [call('1')]), makeEntry('assistant', 'Well.'), told];
+  expect((await toMessages(gone)).at(-1)).toEqual(late);
+  const summed = [makeEntry('system', 'They asked.', { kind: 'compaction' }), told];
+  expect((await toMessages(summed)).at(-1)).toEqual(late);
+});

@@ -61,6 +61,28 @@ describe('an answer', () => {
     expect(body).not.toMatch(/session_status|You are Ada/);
   });
 
+  test('createAgent() keeps apart what a model thinks in its words', async () => {
+    server.queue({ type: 'text', text: '<think>two and two</think> Four.' });
+    const events = await collect(run(makeTurn('2+2')));
+    expect(events.flatMap((event) => (event.type === 'reasoning' ? [event.delta] : [])).join('')).toBe('two and two');
+    expect(textIn(events)).toBe('Four.');
+  });
+
+  test.each([
+    [{ type: 'text', text: '' }, 'its answer was empty; try again'],
+    [{ type: 'text', text: '<think>hm</think>\n' }, 'its answer was empty; try again'],
+    [{ type: 'text', text: '', reasoning: 'hm', finish: 'length' }, 'it reached its limit before it said anything'],
+    [{ type: 'text', text: '', finish: 'content_filter' }, 'it refused the content; say it in another way'],
+  ] as const)('createAgent() says why nothing came: %j', async (reply, words) => {
+    server.queue(reply);
+    await expect(collect(run(makeTurn('hi')))).rejects.toThrow(`Cannot get an answer from local/one: ${words}`);
+  });
+
+  test('createAgent() lets a model be silent after it has used a tool', async () => {
+    server.queue({ type: 'tools', calls: [clockCall] }, { type: 'text', text: '' });
+    expect((await collect(run(makeTurn('look at the clock')))).at(-1)).toMatchObject({ stopReason: 'stop' });
+  });
+
   test('runModel() passes on why an answer stopped', async () => {
     server.queue({ type: 'text', text: 'Too', finish: 'length' });
     expect((await collect(run(makeTurn('long')))).at(-1)).toMatchObject({ stopReason: 'length' });
@@ -115,8 +137,16 @@ describe('tools', () => {
       'Cannot tell the time in "Mars/Base"',
     ],
     ['an argument of the wrong type', { ...clockCall, arguments: '{"timeZone":7}' }, 'Expected string'],
-    ['arguments that are no JSON', { ...clockCall, arguments: '{"timeZone' }, 'Invalid input for tool clock'],
-    ['a tool that does not exist', { ...clockCall, name: 'format_disk' }, "unavailable tool 'format_disk'"],
+    [
+      'arguments that are no JSON',
+      { ...clockCall, arguments: '{"timeZone' },
+      'Cannot use "clock": its arguments are not valid JSON',
+    ],
+    [
+      'a tool that does not exist',
+      { ...clockCall, name: 'format_disk' },
+      'Cannot use "format_disk": there is no tool of that name',
+    ],
   ])('runModel() tells the model about %s and goes on', async (_what, call, words) => {
     server.queue({ type: 'tools', calls: [call] }, { type: 'text', text: 'Sorry.' });
     const events = await collect(run(makeTurn('time?')));
@@ -131,6 +161,13 @@ describe('tools', () => {
     const choices = server.requests.slice(before).map(({ body }) => body.tool_choice);
     expect(choices).toEqual([...Array(23).fill('auto'), 'none']);
     expect(events.at(-1)).toMatchObject({ type: 'step', stopReason: 'stop' });
+  });
+
+  test('runModel() says of a model that calls tools even then why it gave no answer', async () => {
+    for (let step = 0; step < 24; step += 1) server.queue({ type: 'tools', calls: [clockCall] });
+    await expect(collect(run(makeTurn('loop for ever')))).rejects.toThrow(
+      'Cannot get an answer from local/one: it went on to use tools when it was to answer; ask for less at once',
+    );
   });
 });
 
@@ -148,6 +185,17 @@ describe('an abort', () => {
     }
     expect(texts).toEqual([{ type: 'text', delta: 'one' }]);
     expect(await server.requests.at(-1)?.ended).toBe('aborted');
+  });
+
+  test('createAgent() just ends when it is stopped between two steps', async () => {
+    const stop = new AbortController();
+    server.queue({ type: 'tools', calls: [clockCall] });
+    const events: AgentEvent[] = [];
+    for await (const event of run(makeTurn('time?'), stop.signal)) {
+      events.push(event);
+      if (event.type === 'step') stop.abort();
+    }
+    expect(events.at(-1)).toMatchObject({ type: 'step', stopReason: 'toolUse' });
   });
 
   test('runModel() closes a request that nobody has answered yet', async () => {

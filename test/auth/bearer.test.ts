@@ -6,10 +6,10 @@ import { everyScope } from '../../src/auth/scope-grant.ts';
 
 type Mode = 'token' | 'password' | 'none';
 
-function ask(mode: Mode, given: Record<string, string>, peer = '127.0.0.1') {
+function ask(mode: Mode, given: Record<string, string>, peer = '127.0.0.1', password = 'word') {
   const admit = createBearerAuth({
     mode: () => mode,
-    secrets: () => ({ token: 'right', password: 'word' }),
+    secrets: () => ({ token: 'right', password }),
     version: '1',
   });
   const headers = new Headers(given);
@@ -34,6 +34,22 @@ describe('createBearerAuth()', () => {
     ['token', { 'tailscale-user-login': 'owner@example.com' }, 'AUTH_TOKEN_MISSING'],
   ] as const)('refuses in mode %s: %j', async (mode, given, code) => {
     await expect(ask(mode, given)).rejects.toMatchObject({ status: 401, details: { code } });
+  });
+
+  test.each([
+    ['UTF-8, as curl sends it', Buffer.from('wört 雪').toString('latin1'), 'wört 雪'],
+    ['Latin-1, as browsers do', 'wört', 'wört'],
+  ])('reads a password in %s', async (_how, sent, password) => {
+    const admitted = ask('password', { authorization: `Bearer ${sent}` }, '127.0.0.1', password);
+    await expect(admitted).resolves.toMatchObject({ method: 'password' });
+  });
+
+  test.each(['token', 'password'] as const)('says to a program how to send the %s, and where it is', async (mode) => {
+    for (const given of [{}, { authorization: 'Bearer wrong' }]) {
+      await expect(ask(mode, given)).rejects.toThrow(
+        new RegExp(`"Authorization: Bearer .*gateway\\.auth\\.${mode}.*OPENCLAW_GATEWAY_${mode.toUpperCase()}`),
+      );
+    }
   });
 
   test('asks nothing of this machine when authentication is off, and refuses every other', async () => {

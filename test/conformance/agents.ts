@@ -148,6 +148,9 @@ export function agents(house: House): void {
       });
       const { messages } = await history(client, 'agent:home:desk');
       expect(messages[1]).toMatchObject({ provider: 'test', model: 'two' });
+      expect(await client.request('sessions.describe', { key: 'agent:home:desk' })).toMatchObject({
+        session: { modelProvider: 'test', model: 'two' },
+      });
       expect(await client.refusal('sessions.delete', { key: 'agent:home:desk' })).toMatchObject({
         message: expect.stringMatching(/^Cannot delete the main/),
       });

@@ -215,10 +215,13 @@ export function media(house: House): void {
         await once(asked, 'continue');
         asked.write(filmOf(300_000));
       }
-      const fifth = async () => (await upload(house, filmOf(100), 'fifth.mp4')).status;
-      await expect.poll(fifth, { timeout: 5000 }).toBe(429);
+      const fifth = async () => {
+        const { status, headers } = await upload(house, filmOf(100), 'fifth.mp4');
+        return [status, headers.get('retry-after'), headers.get('cache-control')];
+      };
+      await expect.poll(fifth, { timeout: 5000 }).toEqual([429, '5', 'no-store']);
       for (const asked of opened) asked.destroy();
-      await expect.poll(fifth, { timeout: 5000 }).toBe(201);
+      await expect.poll(fifth, { timeout: 5000 }).toEqual([201, null, 'no-store']);
     });
   });
 }

@@ -97,6 +97,43 @@ export function openAiRuns(house: House): void {
       expect(second).toEqual({ ...first, created: second.created });
       expect(house.model.asked('only once')).toBe(1);
       expect(await refusal(ask('other words'))).toBeInstanceOf(OpenAI.BadRequestError);
+      const told = client.chat.completions.create(
+        { model, messages: [{ role: 'system', content: 'Answer in French.' }, ...asks('only once')] },
+        { headers },
+      );
+      expect(await refusal(told)).toBeInstanceOf(OpenAI.BadRequestError);
+    });
+
+    test('a client that left and asks again under the same key is not told that half an answer is all of it', async () => {
+      const { key, watcher, client } = await meet();
+      const said = 'leave and come back';
+      const gate = house.model.gates(said);
+      const leaving = new AbortController();
+      const headers = { 'Idempotency-Key': `left-${key}` };
+      const ask = { model, messages: asks(said) };
+      const over = Promise.allSettled([client.chat.completions.create(ask, { signal: leaving.signal, headers })]);
+      gate.release('The first half');
+      await watcher.heard(`left-${key}`, 14);
+      leaving.abort();
+      await watcher.ended(`left-${key}`);
+      gate.end();
+      await over;
+      const again = await refusal(client.chat.completions.create(ask, { headers }));
+      expect(again).toMatchObject({ status: 502, code: 'agent_failed' });
+      expect(again.message).toMatch(/hung up.*another Idempotency-Key/);
+      expect(again.headers?.get('x-should-retry')).toBe('false');
+      const streamed = client.chat.completions.create({ ...ask, stream: true }, { headers });
+      expect(await refusal(streamed.then(collect))).toMatchObject({ code: 'agent_failed' });
+    });
+
+    test('what OpenAI has and this gateway has not is not found, in the same words', async () => {
+      const client = openAi(house.gateway);
+      const embed = await refusal(client.embeddings.create({ model, input: 'x' }));
+      expect(embed).toBeInstanceOf(OpenAI.NotFoundError);
+      expect(embed).toMatchObject({ type: 'invalid_request_error', code: 'not_found', param: null });
+      expect(embed.message).toMatch(/\/v1\/embeddings.*\/v1\/chat\/completions/);
+      expect(await refusal(client.chat.completions.list())).toMatchObject({ status: 404, code: 'not_found' });
+      expect(await refusal(client.responses.retrieve('resp_x'))).toMatchObject({ status: 404, code: 'not_found' });
     });
 
     test('a stranger, a reader and a page of somebody else are refused, each in their way', async () => {
@@ -118,7 +155,7 @@ export function openAiRuns(house: House): void {
       ['odds', 'logprobs', { logprobs: true }],
       ['JSON', 'response_format', { response_format: { type: 'json_object' } }],
       ['a search of the web', 'web_search_options', { web_search_options: {} }],
-      ['tools of its own', 'tools', { tools: [{ type: 'function', function: { name: 'look' } }] }],
+      ['functions in the old form', 'functions', { functions: [{ name: 'look' }] }],
       ['no messages', 'messages', { messages: [] }],
       ['messages that end with an answer', 'messages', { messages: [{ role: 'assistant', content: 'Well' }] }],
       ['a role that does not exist', 'messages[0].role', { messages: [{ role: 'king', content: 'x' }] }],
@@ -239,6 +276,16 @@ export function openAiRuns(house: House): void {
       );
       expect(await refusal(client.responses.create({ model, input: 'x' }))).toBeInstanceOf(OpenAI.NotFoundError);
       await gateway.stop();
+    });
+
+    test('answers that went well leave nothing on the console', async () => {
+      const provider = { baseUrl: house.model.url, models: [{ id: 'one' }] };
+      const gateway = await house.start({ settings: { models: { providers: { test: provider } } } });
+      const { chat } = openAi(gateway);
+      await chat.completions.create({ model, messages: asks('all is well') });
+      await collect(await chat.completions.create({ model, stream: true, messages: asks('all is well') }));
+      const { output } = await gateway.stop();
+      expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^Pincer listens at /)]);
     });
 
     test('a gateway that stops ends its streams in words, and keeps what was said', async () => {

@@ -90,6 +90,32 @@ export function steps(house: House): void {
       ]);
     });
 
+    test('what a model thinks in its words is not shown, not even in part, and not told to it again', async () => {
+      const client = await house.connect();
+      const key = house.key();
+      const [said, again] = [`think aloud, ${key}`, `go on, ${key}`];
+      house.model.answers(said, { type: 'text', text: '<think>a secret of mine</think>\n\nFour, says `<think>`.' });
+      const { runId } = await send(client, key, said);
+      await client.ended(runId);
+      await client.ended((await send(client, key, again)).runId);
+      const { messages } = await history(client, key);
+      expect(textOf(messages.at(1)?.content)).toBe('Four, says `<think>`.');
+      expect(JSON.stringify(client.frames)).not.toContain('a secret of mine');
+      const heard = JSON.stringify(house.model.requests(again).at(-1)?.body.messages);
+      expect(heard).toContain('Four, says');
+      expect(heard).not.toContain('a secret of mine');
+    });
+
+    test('an answer with nothing in it is an error that says so', async () => {
+      const client = await house.connect();
+      const key = house.key();
+      house.model.answers(`say nothing, ${key}`, { type: 'text', text: '' });
+      const { runId } = await send(client, key, `say nothing, ${key}`);
+      const words = 'Cannot get an answer from test/one: its answer was empty; try again or choose another model';
+      expect(await client.ended(runId)).toMatchObject({ state: 'error', errorMessage: words });
+      expect((await history(client, key)).messages.at(-1)).toMatchObject({ role: 'assistant', errorMessage: words });
+    });
+
     test('a stream that is cut in its second step keeps the first and the words that came', async () => {
       const client = await house.connect();
       const key = house.key();

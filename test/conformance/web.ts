@@ -140,9 +140,13 @@ export function web(house: House): void {
     );
 
     test('an address of programs is never answered with a page', async () => {
-      const { status, text } = await get(`${house.gateway.http}/v1/nothing`);
-      expect(status).toBe(404);
-      expect(JSON.parse(text)).toMatchObject({ error: { code: 'INVALID_REQUEST' } });
+      for (const path of ['/api/nothing', '/tools/invoke', '/v1/nothing']) {
+        const { status, text } = await get(`${house.gateway.http}${path}`);
+        expect(status, path).toBe(404);
+        expect(JSON.parse(text), path).toMatchObject({
+          error: { code: expect.stringMatching(/^(INVALID_REQUEST|not_found)$/) },
+        });
+      }
     });
 
     test("a session's socket address asks for a WebSocket", async () => {

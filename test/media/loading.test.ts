@@ -27,3 +27,12 @@ test('createIntake() loads what reads files with the first file of each kind, an
   await intake.receive([{ content: base64(pdf('a')) }, { content: base64(pdf('b')) }]);
   expect(loads).toEqual({ sniffer: 1, sizes: 1, pdf: 1 });
 });
+
+test('readInThread() loads what reads a PDF in its thread and nowhere else', async () => {
+  const { readInThread } = await import('../../src/machine/pdf-thread.ts');
+  const before = loads.pdf;
+  const read = readInThread(new URL('../../src/machine/pdf-worker.ts', import.meta.url));
+  const limits = { until: Date.now() + 20_000, maxPages: 1, maxCharacters: 10 };
+  expect(await read(pdf('a'), limits, new AbortController().signal)).toEqual({ text: 'a' });
+  expect(loads.pdf).toBe(before);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../src/media/limits.ts';
 import { createReception, type Guest } from '../../src/media/reception.ts';
 
@@ -75,6 +75,34 @@ test('Reception gives up a body that breaks off, and one that says nothing for t
   const silent = speaker();
   await silent.say('abc');
   await expect(open({ idleMs: 1 }).receive(silent.guest())).rejects.toEqual(refusal('UPLOAD_IDLE', 408));
+});
+
+describe('a body that comes slowly', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('is taken by Reception while it keeps a pace', async () => {
+    const { receive, taken } = open();
+    const { guest, say, end } = speaker();
+    const receiving = receive(guest());
+    for (let second = 0; second < 120; second += 1) {
+      await say('x'.repeat(1000));
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    await end();
+    await expect(receiving).resolves.toMatchObject({ id: 'one' });
+    expect(Buffer.concat(taken).length).toBe(120_000);
+  });
+
+  test('is given up by Reception when it would keep others out', async () => {
+    const { guest, say } = speaker();
+    const refused = expect(open().receive(guest())).rejects.toEqual(refusal('UPLOAD_IDLE', 408));
+    for (let second = 0; second < 30; second += 1) {
+      await say('x');
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    await refused;
+  });
 });
 
 test('Reception takes four files at once, sends the fifth away with 429, and takes it when one is done', async () => {

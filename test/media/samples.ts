@@ -99,28 +99,40 @@ export const samples = {
 export function pdf(...pages: string[]): Uint8Array<ArrayBuffer> {
   const first = 4;
   const kids = pages.map((_, index) => `${first + index * 2} 0 R`).join(' ');
-  const objects = [
+  return pdfOf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
-    ...pages.flatMap((text, index) => {
-      const stream = `BT /F1 ${text.length > 80 ? 0.01 : 12} Tf 72 720 Td (${text.replace(/[()\\]/g, '\\$&')}) Tj ET`;
-      return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${first + index * 2 + 1} 0 R >>`,
-        `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
-      ];
-    }),
-  ];
-  let file = '%PDF-1.4\n';
+    ...pages.flatMap((text, index) => [
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${first + index * 2 + 1} 0 R >>`,
+      pdfStream(pdfText(text)),
+    ]),
+  ]);
+}
+
+/** A page's content that shows a text. */
+export function pdfText(text: string): string {
+  return `BT /F1 ${text.length > 80 ? 0.01 : 12} Tf 72 720 Td (${text.replace(/[()\\]/g, '\\$&')}) Tj ET`;
+}
+
+export function pdfStream(data: string | Uint8Array, more = ''): Uint8Array {
+  return bytes(`<< /Length ${data.length}${more} >>\nstream\n`, data, '\nendstream');
+}
+
+/** Objects as they are, numbered from 1; the first is the catalogue. */
+export function pdfOf(objects: readonly (string | Uint8Array)[], more = ''): Uint8Array<ArrayBuffer> {
+  const parts = [bytes('%PDF-1.4\n')];
+  let length = parts[0]?.length ?? 0;
   const offsets = objects.map((object, index) => {
-    const offset = file.length;
-    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    const offset = length;
+    const part = bytes(`${index + 1} 0 obj\n`, object, '\nendobj\n');
+    parts.push(part);
+    length += part.length;
     return `${String(offset).padStart(10, '0')} 00000 n \n`;
   });
-  const start = file.length;
   const size = objects.length + 1;
-  file += `xref\n0 ${size}\n0000000000 65535 f \n${offsets.join('')}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
-  return bytes(file);
+  const end = `xref\n0 ${size}\n0000000000 65535 f \n${offsets.join('')}trailer\n<< /Size ${size} /Root 1 0 R${more} >>\nstartxref\n${length}\n%%EOF\n`;
+  return bytes(...parts, end);
 }
 
 export function text(words: string): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 // agents.files.* over real folders: names, places, and what does not fit.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -52,6 +52,19 @@ test('a workspace that says memory.md has that as its MEMORY.md, for reading and
   await result('agents.files.set', { ...file, content: 'new' });
   expect(readdirSync(root)).toEqual(['memory.md']);
   expect(readFileSync(join(root, 'memory.md'), 'utf8')).toBe('new');
+});
+
+test('a file that is a link to somewhere else keeps no other from being listed, and is not read', async () => {
+  mkdirSync(root);
+  writeFileSync(join(root, 'SOUL.md'), 'me');
+  for (const name of ['IDENTITY.md', 'MEMORY.md']) symlinkSync(join(state, 'openclaw.json'), join(root, name));
+  const { result } = open();
+  const { files } = await result('agents.files.list', { agentId: 'main' });
+  const there = files.filter(({ missing }: { missing: boolean }) => !missing);
+  expect(there.map(({ name }: { name: string }) => name)).toEqual(['SOUL.md']);
+  await expect(result('agents.files.get', { agentId: 'main', name: 'IDENTITY.md' })).rejects.toThrow(
+    'Cannot read "IDENTITY.md"',
+  );
 });
 
 test('a file of more than 2 MB is listed with its size, and neither shown nor written', async () => {

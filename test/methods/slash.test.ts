@@ -134,6 +134,24 @@ test('/models lists the models and says which is in use, and /model changes it f
   }
 });
 
+test('/model refuses a name that several models go by, and takes one that says which', async () => {
+  const open = openMethods();
+  const same = (provider: string, id: string, name: string) => {
+    return { provider, id, name, available: true, contextWindow: 1000, reasoning: false };
+  };
+  const models = [same('one', 'same', 'Same'), same('two', 'same', 'Other'), same('router', 'two/same', 'Routed')];
+  open.around.models = () => models;
+  for (const name of ['same', 'SAME']) {
+    await expect(open.call('chat.send', send(`/model ${name}`))).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: `Cannot tell which model '${name}' is: send '/model' with one of one/same, two/same`,
+    });
+  }
+  for (const name of ['two/same', 'other']) {
+    expect(await answerTo(`/model ${name}`, open)).toBe('Model: two/same, from the next answer on.');
+  }
+});
+
 test('/think offers the levels that models are asked with', () => {
   const choices = slashCommands.find(({ name }) => name === 'think')?.argument?.choices;
   expect(choices).toEqual([...thinkingLevels, 'default']);
@@ -188,6 +206,16 @@ test('/export gives the conversation without slash commands, or says how to get 
   }
   open.around.readable = () => Promise.reject(new Error('It is not even tried'));
   expect(await answerTo('/export md', open)).toContain(tooLong);
+});
+
+test('/export writes its command so that a shell takes any key for a name', async () => {
+  const open = openMethods();
+  open.around.readable = async () => 'x'.repeat(61_000);
+  const sessionKey = "it's; rm -rf ~";
+  await open.call('chat.inject', { sessionKey, message: 'one' });
+  await open.call('chat.send', { ...send('/export'), sessionKey }, ['operator.admin']);
+  const { messages } = await open.result('chat.history', { sessionKey });
+  expect(messages.at(-1).content[0].text).toContain("use: pincer export 'agent:main:it'\\''s; rm -rf ~' --format md");
 });
 
 test('/export of a conversation of slash commands says that nothing was said', async () => {

@@ -81,6 +81,24 @@ describe('readChatRequest()', () => {
     expect(thinking).toBe('high');
   });
 
+  test('refuses a file where no model would see it: with rules, an answer or the result of a tool', () => {
+    const content = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }];
+    for (const role of ['system', 'developer', 'assistant', 'tool']) {
+      const messages = [
+        { role, content },
+        { role: 'user', content: 'what is it' },
+      ];
+      const read = () => readChatRequest({ model: 'openclaw', messages });
+      expect(read, role).toThrow(/^Cannot take the file of a message from .*: send it with one from the user$/);
+    }
+  });
+
+  test('takes an empty user for none', () => {
+    const messages = [{ role: 'user', content: 'x' }];
+    expect(readChatRequest({ model: 'openclaw', messages, user: '' }).user).toBeNull();
+    expect(readResponsesRequest({ input: 'x', user: '' }).user).toBeNull();
+  });
+
   test('refuses more messages than a session should begin with', () => {
     const messages = Array.from({ length: 2001 }, () => ({ role: 'user', content: 'x' }));
     expect(() => readChatRequest({ model: 'openclaw', messages })).toThrow(/^Cannot read the request: at \/messages/);
@@ -97,5 +115,27 @@ describe('readResponsesRequest()', () => {
       ],
     });
     expect(conversation).toMatchObject({ message: 'hello', earlier: [] });
+  });
+
+  test('parts results from words, and takes calls that are told one by one as one answer', () => {
+    const { conversation } = readResponsesRequest({
+      input: [
+        { role: 'user', content: 'hello' },
+        { role: 'assistant', content: 'I look.' },
+        { type: 'function_call', call_id: 'a', name: 'look', arguments: '{}' },
+        { type: 'function_call', call_id: 'b', name: 'look', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'a', output: 'one' },
+        { type: 'function_call_output', call_id: 'b', output: '' },
+        { role: 'user', content: 'go on' },
+      ],
+    });
+    expect(conversation).toMatchObject({
+      earlier: [{ text: 'hello' }, { text: 'I look.', calls: [{ id: 'a' }, { id: 'b' }] }],
+      results: [
+        { toolCallId: 'a', text: 'one' },
+        { toolCallId: 'b', text: '' },
+      ],
+      message: 'go on',
+    });
   });
 });

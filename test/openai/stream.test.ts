@@ -7,7 +7,7 @@ import { responseEvents } from '../../src/openai/responses-answer.ts';
 import type { Outcome } from '../../src/openai/run.ts';
 
 const usage = { input: 3, output: 4, totalTokens: 7 };
-const said: Outcome = { type: 'said', text: 'One two', finish: 'stop', usage };
+const said: Outcome = { type: 'said', text: 'One two', calls: [], finish: 'stop', usage };
 const failed: Outcome = { type: 'failed', error: runFailure('It failed'), usage };
 const explain = (error: unknown) => toFailure(error, 'ref').error;
 const chat = { id: 'chatcmpl_1', created: 1, model: 'openclaw' };
@@ -19,6 +19,7 @@ const facts = {
   instructions: null,
   previousResponseId: null,
   user: null,
+  clientTools: null,
 };
 
 async function* parts(): AsyncGenerator<Part> {

@@ -26,7 +26,12 @@ async function open(scopes: Scope[] = ['operator.write']) {
   const clock = { now: START };
   const now = () => clock.now;
   const store = createMediaStore(db, sha256);
-  const media = openMediaSide({ store, intake: createIntake(store, now), signingKey: new Uint8Array(32).fill(7), now });
+  const media = openMediaSide({
+    store,
+    intake: createIntake(store, async () => null, now),
+    signingKey: new Uint8Array(32).fill(7),
+    now,
+  });
   const reads: number[] = [];
   const counted = {
     ...store,
@@ -210,6 +215,8 @@ test('A link answers HEAD with the size and no bytes, and 304 to the one who has
   const url = await link(PIXEL);
   const head = await app.request(url, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, String(PIXEL.length), '']);
+  const ranged = await app.request(url, { method: 'HEAD', headers: { range: 'bytes=0-1' } });
+  expect([ranged.status, ranged.headers.get('content-length')]).toEqual([200, String(PIXEL.length)]);
   const known = await app.request(url, { headers: { 'if-none-match': head.headers.get('etag') ?? '' } });
   expect([known.status, await known.text(), known.headers.get('etag')]).toEqual([304, '', head.headers.get('etag')]);
   expect(reads).toEqual([]);

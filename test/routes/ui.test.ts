@@ -75,7 +75,14 @@ describe('uiRoutes() serves the page', () => {
   });
 
   test('never as the answer of a programming interface', async () => {
-    const paths = ['/v1/models', '/v1', '/api/users/me/avatar', '/__openclaw__/assistant-media', '/__openclaw/x'];
+    const paths = [
+      '/v1/models',
+      '/v1',
+      '/api/users/me/avatar',
+      '/__openclaw__/assistant-media',
+      '/__openclaw/x',
+      '/tools/invoke',
+    ];
     for (const path of paths) expect((await app.request(path)).status, path).toBe(404);
   });
 

@@ -1,4 +1,6 @@
 // Servers of tools behind an address.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startToolsSite, type ToolsSite } from '../fixtures/mcp-site.ts';
 import { startSite } from '../fixtures/web-site.ts';
@@ -50,6 +52,19 @@ describe.each([
     const text = 'Cannot ask the MCP server "tools": it said more than 10 MB at once; ask it for less';
     expect(await call('huge')).toEqual({ text, isError: true });
     expect(await call('echo', { text: 'still here' })).toEqual({ text: 'You said: still here', isError: false });
+  });
+
+  test('tells the server of a call that nobody waits for', async () => {
+    const { directory } = tryServer();
+    const diary = join(directory, 'cancelled');
+    const { server } = tryServer({ url: (await serve({ json, diary })).url });
+    const written = () => (existsSync(diary) ? readFileSync(diary, 'utf8') : '');
+    const stop = new AbortController();
+    const call = server.call('tools__hang', {}, stop.signal);
+    await waitFor(() => expect(written()).toBe('hangs\n'));
+    stop.abort(new Error('stopped'));
+    await expect(call).rejects.toThrow('stopped');
+    await waitFor(() => expect(written()).toBe('hangs\ncancelled\n'));
   });
 
   test('makes itself known again to a server that has forgotten it', async () => {

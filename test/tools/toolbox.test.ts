@@ -203,6 +203,16 @@ describe.concurrent('Toolbox', () => {
     ]);
   });
 
+  test('offered() gives a model no more tools than it takes, its own first, and says so', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => `docs__${index}`);
+    const { toolbox } = open([echo], {}, [server('docs', many)]);
+    const { tools, notices } = await toolbox.offered(scene);
+    expect(tools.map(({ name }) => name)).toEqual(['echo', ...many.slice(0, 127)]);
+    expect(notices.map(({ message }) => message)).toEqual([
+      'Only the first 128 of 201 tools are offered, as models take no more: deny those that are not needed',
+    ]);
+  });
+
   test('offered() lists what the rules allow by groups, with the profile and what is odd about the rules', async () => {
     const tools = [tool('b', async () => '', { group: 'own' }), tool('a', async () => '', { group: 'fs' }), echo];
     const { toolbox } = open(tools, { tools: { alsoAllow: ['x'], deny: ['echo'] } });

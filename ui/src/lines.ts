@@ -72,7 +72,8 @@ function underWay(transcript: Transcript, stored: Set<string>, rests: Map<string
     }
   }
   for (const { row, runId } of transcript.waiting.values()) {
-    if (!transcript.rows.has(row.id) && !known.has(`${runId}:user`)) lines.push(userLine(row, transcript, runId));
+    if (row.role === 'user' && !transcript.rows.has(row.id) && !known.has(`${runId}:user`))
+      lines.push(userLine(row, transcript, runId));
   }
   return lines;
 }

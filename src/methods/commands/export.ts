@@ -25,7 +25,7 @@ export const exportSession: SlashCommand = {
     if (read === 'nothing') return scene.reply(words.nothingSaid);
     const text = read === 'too much' ? null : await around.readable(format, read.heading, read.messages);
     if (text === null || encoder.encode(text).length > LONGEST_BYTES) {
-      return scene.reply(words.tooLong(`pincer export '${said.key}' --format ${format}`));
+      return scene.reply(words.tooLong(`pincer export ${quoted(said.key)} --format ${format}`));
     }
     return scene.reply(fenced(format, text));
   },
@@ -53,6 +53,11 @@ async function readAll(scene: Scene) {
   if (!row || messages.length === 0) return 'nothing';
   const { key, displayName: title = null, createdAt } = row;
   return { heading: { key, title, createdAt, exportedAt: scene.around.now() }, messages };
+}
+
+/** For a shell, whatever the key holds: people copy the line. */
+function quoted(key: string): string {
+  return `'${key.replaceAll("'", "'\\''")}'`;
 }
 
 function fenced(format: string, text: string): string {

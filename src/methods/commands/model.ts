@@ -1,5 +1,5 @@
 // /model and /models: which model answers here, and which there are.
-
+import { invalidRequest } from '../../errors.ts';
 import { type Model, ModelsList } from '../../protocol/models.ts';
 import { readSessionKey } from '../../protocol/session-key.ts';
 import { modelInUse } from '../../protocol/session-row.ts';
@@ -11,6 +11,7 @@ import { DEFAULT } from './options.ts';
 import type { Scene } from './scene.ts';
 
 const MOST_LISTED = 100;
+const MOST_NAMED = 8;
 
 export const model: SlashCommand = {
   name: 'model',
@@ -57,7 +58,7 @@ export const models: SlashCommand = {
 export async function modelOf(scene: Scene): Promise<string> {
   const [session] = await scene.around.index.find({ key: scene.said.key });
   if (!session || session.model === null) return defaultModel(scene);
-  const { modelProvider, model } = modelInUse(session, scene.around.terms().defaults);
+  const { modelProvider, model } = modelInUse(session, scene.around.terms().defaultsOf(session.agentId));
   return modelProvider === null ? (model ?? scene.words.unknown) : `${modelProvider}/${model}`;
 }
 
@@ -72,10 +73,15 @@ function defaultModel({ said, around, words }: Scene): string {
 function fullName(given: string, around: Surroundings): string {
   const small = given.toLowerCase();
   const all = around.models();
-  const found =
-    all.find((one) => nameOf(one) === given || one.id === given) ??
-    all.find((one) => [nameOf(one), one.id, one.name].some((name) => name.toLowerCase() === small));
-  return found ? nameOf(found) : given;
+  const ways: ((one: Model) => boolean)[] = [
+    (one) => nameOf(one) === given,
+    (one) => one.id === given,
+    (one) => [nameOf(one), one.id, one.name].some((name) => name.toLowerCase() === small),
+  ];
+  const found = ways.map((fits) => all.filter(fits).map(nameOf)).find((names) => names.length > 0) ?? [given];
+  if (found.length === 1) return found[0] ?? given;
+  const names = found.slice(0, MOST_NAMED).join(', ');
+  throw invalidRequest(`Cannot tell which model '${given}' is: send '/model' with one of ${names}`);
 }
 
 function nameOf({ provider, id }: Model): string {

@@ -1,0 +1,2 @@
+// A process as a hostile PDF would have it: it never ends.
+for (;;);
