@@ -1,6 +1,6 @@
 // Who hears what. A payload becomes JSON once, however many listen; the number of the event is each listener's own.
 import type { SessionEvent } from '../src/commands.ts';
-import { allows } from '../src/protocol/scopes.ts';
+import { allows, type Scope } from '../src/protocol/scopes.ts';
 import type { Connection } from './connection.ts';
 import { DeltaFrames } from './live-text.ts';
 
@@ -26,6 +26,15 @@ export class Audience {
   /** Something of the gateway itself, to everyone who may read. */
   announce(event: string, payload: unknown, extra = ''): void {
     this.#tell(event, () => JSON.stringify(payload), reads, extra);
+  }
+
+  /** Something of the gateway itself, to those who have the scope that it is about. */
+  tell(scope: Scope, event: string, payload: unknown): void {
+    this.#tell(
+      event,
+      () => JSON.stringify(payload),
+      (one) => allows(one.socket.seat.principal?.scopes ?? [], scope),
+    );
   }
 
   deliver(key: string, events: readonly SessionEvent[]): void {

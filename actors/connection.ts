@@ -6,6 +6,7 @@ import type { Admission, Answer, Attempt, Caller, Principal, Socket } from '../s
 import { ConnectParams, type HelloOk } from '../src/protocol/connect.ts';
 import { RequestFrame } from '../src/protocol/frames.ts';
 import { describeIssue, parse } from '../src/protocol/issues.ts';
+import { allows, type Scope } from '../src/protocol/scopes.ts';
 import { limits } from './limits.ts';
 import { type Delta, type DeltaFrames, LiveText } from './live-text.ts';
 
@@ -30,6 +31,7 @@ export class Connection implements Caller {
   #early: string[] = [];
   #earlySize = 0;
   #inFlight = 0;
+  #claimed: string | null = null;
 
   constructor(socket: Socket, desk: Desk) {
     this.socket = socket;
@@ -39,6 +41,11 @@ export class Connection implements Caller {
 
   get open(): boolean {
     return this.#phase === 'open';
+  }
+
+  /** The device that came in here, or says that it is about to. */
+  get deviceId(): string | null {
+    return this.#claimed ?? this.socket.seat.principal?.deviceId ?? null;
   }
 
   get connId(): string {
@@ -73,6 +80,13 @@ export class Connection implements Caller {
 
   roster(on: boolean): void {
     this.socket.seat = { ...this.socket.seat, roster: on };
+  }
+
+  /** Takes scopes away, and never gives any. */
+  narrow(scopes: readonly Scope[]): void {
+    const { principal } = this;
+    const left = principal.scopes.filter((scope) => allows(scopes, scope));
+    this.socket.seat = { ...this.socket.seat, principal: { ...principal, scopes: left } };
   }
 
   async receive(data: string): Promise<void> {
@@ -147,6 +161,7 @@ export class Connection implements Caller {
     if (!params.success)
       return this.#refuse(id, invalidRequest(`invalid connect params: ${describeIssue(params.issues[0])}`));
     this.#phase = 'admitting';
+    this.#claimed = params.output.device?.id ?? null;
     await this.#admit(id, params.output);
   }
 
@@ -173,7 +188,7 @@ export class Connection implements Caller {
     const shape = this.#shape('connect', error);
     const code = error instanceof GatewayError ? error.closeCode : 1011;
     this.#send({ type: 'res', id, ok: false, error: shape });
-    this.close(code, shape.message);
+    this.close(code, error instanceof GatewayError ? error.closeReason : shape.message);
   }
 
   async #request(data: string): Promise<void> {

@@ -3,6 +3,8 @@
 import type { SessionEvent } from '../src/commands.ts';
 import type { Admission, Answer, Attempt, Auth, Caller, Facts, Seat, Serve, Socket } from '../src/ports.ts';
 import type { HelloOk } from '../src/protocol/connect.ts';
+import type { Scope } from '../src/protocol/scopes.ts';
+import { soon } from '../src/turn.ts';
 import { Audience } from './audience.ts';
 import { Connection, type Desk } from './connection.ts';
 import { limits } from './limits.ts';
@@ -82,6 +84,24 @@ export class Door implements Desk {
     const patience = setTimeout(this.#emptied, limits.goodbyeMs);
     await left;
     clearTimeout(patience);
+  }
+
+  /** Devices that are here, also those that are still in their handshake. */
+  devices(): string[] {
+    return [...this.#connections.values()].flatMap(({ deviceId }) => deviceId ?? []);
+  }
+
+  /** Ends the sockets of a device. One that it asked on keeps what `stays`, or ends when it has its answer. */
+  expel(deviceId: string, own?: { connId: string; stays: Scope[] | null }): void {
+    for (const connection of this.#connections.values()) {
+      if (connection.deviceId !== deviceId) continue;
+      const close = () => connection.close(4001, 'gateway auth changed');
+      if (connection.connId !== own?.connId) close();
+      else {
+        connection.narrow(own.stays ?? []);
+        if (own.stays === null) soon(close);
+      }
+    }
   }
 
   admit(attempt: Attempt): Promise<Admission> {

@@ -2,6 +2,7 @@
 import { getLogger } from '@logtape/logtape';
 import type { SessionEvent } from '../src/commands.ts';
 import type { Auth, Serve, SessionIndex, Socket } from '../src/ports.ts';
+import type { Scope } from '../src/protocol/scopes.ts';
 import type { Health, Presence } from '../src/protocol/system.ts';
 import type { Connection } from './connection.ts';
 import { Door } from './door.ts';
@@ -77,6 +78,19 @@ export class GatewayActor {
 
   deliver(key: string, events: readonly SessionEvent[]): void {
     this.#door.deliver(key, events);
+  }
+
+  devices(): string[] {
+    return this.#door.devices();
+  }
+
+  expel(...whom: Parameters<Door['expel']>): void {
+    this.#door.expel(...whom);
+  }
+
+  /** To those who have the scope that it is about. */
+  tell(scope: Scope, event: string, payload: unknown): void {
+    this.#door.audience.tell(scope, event, payload);
   }
 
   presence(): Presence[] {

@@ -107,6 +107,14 @@ export class LocalSessions implements Sessions, Watchers {
     return resident.door;
   }
 
+  devices(): string[] {
+    return [...this.#residents.values()].flatMap(({ door }) => door?.devices() ?? []);
+  }
+
+  expel(...whom: Parameters<Door['expel']>): void {
+    for (const { door } of this.#residents.values()) door?.expel(...whom);
+  }
+
   /** Sessions that an earlier process left with work to do. */
   async wake(index: SessionIndex): Promise<void> {
     for (const key of await index.unfinished()) {

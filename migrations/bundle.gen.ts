@@ -83,5 +83,14 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `sessions` ADD `cost` real DEFAULT 0 NOT NULL;",
       "ALTER TABLE `usage` ADD `cost` real DEFAULT 0 NOT NULL;"
     ]
+  },
+  {
+    "tag": "0005_devices",
+    "statements": [
+      "CREATE TABLE `pairing_requests` (\n\t`device_id` text PRIMARY KEY NOT NULL,\n\t`id` text NOT NULL,\n\t`public_key` text NOT NULL,\n\t`name` text,\n\t`platform` text NOT NULL,\n\t`device_family` text,\n\t`client_id` text NOT NULL,\n\t`client_mode` text NOT NULL,\n\t`role` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`reason` text NOT NULL,\n\t`address` text NOT NULL,\n\t`origin` text,\n\t`created_at` integer NOT NULL,\n\t`asked_at` integer NOT NULL\n);",
+      "ALTER TABLE `devices` ADD `device_family` text;",
+      "ALTER TABLE `devices` ADD `token_scopes` text;",
+      "ALTER TABLE `devices` ADD `revoked_at` integer;"
+    ]
   }
 ];

@@ -21,6 +21,8 @@ type Extras = {
   details?: Record<string, unknown>;
   retryAfterMs?: number;
   closeCode?: number;
+  /** Where the reason of the close says more than the message. */
+  closeReason?: string;
   status?: number;
   cause?: unknown;
 };
@@ -30,6 +32,7 @@ export class GatewayError extends Error {
   readonly details: Record<string, unknown> | undefined;
   readonly retryAfterMs: number | undefined;
   readonly #closeCode: number | undefined;
+  readonly #closeReason: string | undefined;
   readonly #status: number | undefined;
 
   constructor(code: Code, message: string, extras: Extras = {}) {
@@ -39,12 +42,17 @@ export class GatewayError extends Error {
     this.details = extras.details;
     this.retryAfterMs = extras.retryAfterMs;
     this.#closeCode = extras.closeCode;
+    this.#closeReason = extras.closeReason;
     this.#status = extras.status;
   }
 
   /** The code to close a socket with, when this error ends it. */
   get closeCode(): number {
     return this.#closeCode ?? closeCodes[this.code];
+  }
+
+  get closeReason(): string {
+    return this.#closeReason ?? this.message;
   }
 
   get status(): number {

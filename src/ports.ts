@@ -3,7 +3,19 @@ import type { Command, Results, SessionEvent } from './commands.ts';
 import type { Client, ConnectParams } from './protocol/connect.ts';
 import type { Scope } from './protocol/scopes.ts';
 import type { SessionDefaults } from './protocol/sessions.ts';
-import type { Branch, ClientTools, Device, Entry, Mark, QueueMode, Run, SessionRecord, Tip, Usage } from './records.ts';
+import type {
+  Branch,
+  ClientTools,
+  Device,
+  Entry,
+  Mark,
+  PairingRequest,
+  QueueMode,
+  Run,
+  SessionRecord,
+  Tip,
+  Usage,
+} from './records.ts';
 
 /** One client's line. `seat` is all that must survive while nobody is in memory. */
 export interface Socket {
@@ -166,11 +178,36 @@ export type UsageLog = (span: {
   agentId?: string | undefined;
 }) => Promise<Spent[]>;
 
+/** The devices that were approved. What is written of one answers what it asked for: its request goes with it. */
 export interface DeviceStore {
   get(id: string): Promise<Device | null>;
   list(): Promise<Device[]>;
   put(device: Device): Promise<void>;
   remove(id: string): Promise<void>;
+}
+
+/** What devices wait for, oldest first; a newer request of a device replaces its older one. */
+export interface RequestStore {
+  list(): Promise<PairingRequest[]>;
+  put(request: PairingRequest): Promise<void>;
+  remove(deviceIds: readonly string[]): Promise<void>;
+}
+
+export type Bearer = { deviceId: string; role: string };
+
+/** What people do about devices. Each step is judged by what its caller may at that moment, and is alone. */
+export interface Devices {
+  list(): Promise<{ pending: PairingRequest[]; paired: (Device & { connected: boolean })[] }>;
+  /** The device as it is then; null when it was turned away. */
+  answer(
+    caller: Caller,
+    requestId: string,
+    decision: 'approve' | 'reject',
+  ): Promise<{ request: PairingRequest; device: Device | null }>;
+  remove(caller: Caller, deviceId: string): Promise<void>;
+  /** The new token is for its device only. */
+  rotate(caller: Caller, bearer: Bearer, scopes?: readonly string[]): Promise<{ device: Device; token: string | null }>;
+  revoke(caller: Caller, bearer: Bearer): Promise<Device>;
 }
 
 export interface Sessions {

@@ -193,14 +193,42 @@ export type Device = {
   publicKey: string;
   name: string | null;
   platform: string | null;
+  deviceFamily: string | null;
+  clientId: string;
+  clientMode: string;
+  role: string;
+  /** All that was ever approved. */
+  scopes: string[];
+  /** What it has of these now; null while it has them all. */
+  tokenScopes: string[] | null;
+  /** Its token is derived, not stored: a new generation makes the old token void. */
+  generation: number;
+  issuedAt: number;
+  /** Its token was taken back, and it has not signed in with the secret since. */
+  revokedAt: number | null;
+  approvedVia: string;
+  createdAt: number;
+  seenAt: number;
+};
+
+export type PairingReason = 'not-paired' | 'role-upgrade' | 'scope-upgrade' | 'metadata-upgrade';
+
+/** What a device asks for that nobody has approved; one for each device. */
+export type PairingRequest = {
+  id: string;
+  deviceId: string;
+  publicKey: string;
+  name: string | null;
+  platform: string;
+  deviceFamily: string | null;
   clientId: string;
   clientMode: string;
   role: string;
   scopes: string[];
-  /** Its token is derived, not stored: a new generation makes the old token void. */
-  generation: number;
-  issuedAt: number;
-  approvedVia: string;
+  reason: PairingReason;
+  address: string;
+  origin: string | null;
   createdAt: number;
-  seenAt: number;
+  /** When it last asked. */
+  askedAt: number;
 };

@@ -20,6 +20,7 @@ import { openAiResponses } from './conformance/openai-responses.ts';
 import { openAiRuns } from './conformance/openai-runs.ts';
 import { openAiTools } from './conformance/openai-tools.ts';
 import { openAiToolsResponses } from './conformance/openai-tools-responses.ts';
+import { pairing } from './conformance/pairing.ts';
 import { queue } from './conformance/queue.ts';
 import { reading } from './conformance/reading.ts';
 import { repeating } from './conformance/repeating.ts';
@@ -39,6 +40,7 @@ export function conformance(name: string, start: Start): void {
     const house = openHouse(start);
     handshake(house);
     devices(house);
+    pairing(house);
     frames(house);
     repeating(house);
     sending(house);

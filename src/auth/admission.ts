@@ -1,13 +1,14 @@
 // Who may come in: one table over the credential and the device, and what each verdict grants.
 import type { Settings } from '../config/schema.ts';
-import type { Admission, Attempt, Auth, DeviceStore, Principal } from '../ports.ts';
+import type { Admission, Attempt, Auth, Principal } from '../ports.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import type { Device } from '../records.ts';
 import { type CredentialState, credentialRefusal, readCredential } from './credential.ts';
+import type { DeviceLedger } from './device-ledger.ts';
 import { refuseProof } from './device-proof.ts';
 import { deviceToken } from './device-token.ts';
 import { refuseTerms } from './negotiation.ts';
-import { approve, isPaired, pairingRequired, type Wish } from './pairing.ts';
+import { heldScopes } from './pairing.ts';
 import { identityRequired, openOnlyLocally, secretMissing } from './refusal.ts';
 import { everyScope, grantScopes } from './scope-grant.ts';
 
@@ -16,7 +17,7 @@ export type AuthOptions = {
   /** Read at every attempt, so that a changed secret counts at once. */
   secrets: () => { token?: string; password?: string };
   mode: () => Mode;
-  devices: DeviceStore;
+  devices: Pick<DeviceLedger, 'get' | 'visit'>;
   signingKey: Uint8Array;
   now: () => number;
 };
@@ -50,7 +51,8 @@ export function createAuth(options: AuthOptions): Auth {
     const failure = proof && (await refuseProof(proof, attempt, options.now()));
     if (failure) throw failure;
 
-    const known = proof ? await knownDevice(options.devices, proof.id, connect.role) : null;
+    const record = proof ? await options.devices.get(proof.id) : null;
+    const known = record?.role === connect.role ? record : null;
     const kind = mode === 'password' ? 'password' : 'token';
     const expected = { kind, secret: options.secrets()[kind], signingKey: options.signingKey, device: known } as const;
     const credential = mode === 'none' ? 'secret' : await readCredential(connect.auth, expected);
@@ -59,14 +61,17 @@ export function createAuth(options: AuthOptions): Auth {
         return { principal: principal(attempt, mode, clientScopes(attempt), null) };
       case 'admit or pair': {
         if (!proof) throw identityRequired(kind);
-        const scopes = grantScopes(connect.scopes ?? known?.scopes, everyScope);
-        const device = await pair(options, { proof, known, scopes, attempt });
+        const scopes = grantScopes(connect.scopes ?? (known ? heldScopes(known) : undefined), everyScope);
+        const device = await options.devices.visit({ proof, scopes, attempt });
         return admission(options, principal(attempt, mode, scopes, device.id), device);
       }
       case 'admit device': {
-        if (!known) throw credentialRefusal(connect.auth, expected);
-        const scopes = grantScopes(connect.scopes, known.scopes);
-        return admission(options, principal(attempt, 'device-token', scopes, known.id), known);
+        if (!proof || !known) throw credentialRefusal(connect.auth, expected);
+        const scopes = grantScopes(connect.scopes, heldScopes(known));
+        const refusal = credentialRefusal(connect.auth, expected);
+        const bearing = { generation: known.generation, refusal };
+        const device = await options.devices.visit({ proof, scopes, attempt }, bearing);
+        return admission(options, principal(attempt, 'device-token', scopes, device.id), device);
       }
       case 'refuse credential':
         throw credentialRefusal(connect.auth, expected);
@@ -78,24 +83,10 @@ export function createAuth(options: AuthOptions): Auth {
   };
 }
 
-async function knownDevice(devices: DeviceStore, id: string, role: string): Promise<Device | null> {
-  const device = await devices.get(id);
-  return device?.role === role ? device : null;
-}
-
 /** Without a device nothing binds the scopes that a client claims, except that it sits on the owner's own machine. */
 function clientScopes({ facts, connect }: Attempt): Scope[] {
   const owner = facts.local && connect.client.mode !== 'probe';
   return grantScopes(connect.scopes, owner ? everyScope : []);
-}
-
-/** Only new approvals are written: rewriting a record on every visit could undo a revocation made meanwhile. */
-async function pair(options: AuthOptions, wish: Wish): Promise<Device> {
-  if (isPaired(wish)) return wish.known;
-  if (!wish.attempt.facts.local) throw pairingRequired(wish, options.settings().port);
-  const device = approve(wish, options.now());
-  await options.devices.put(device);
-  return device;
 }
 
 async function admission(options: AuthOptions, principal: Principal, device: Device): Promise<Admission> {

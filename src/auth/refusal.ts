@@ -43,6 +43,13 @@ export function bootstrapTokenInvalid(kind: SecretKind): GatewayError {
   return unauthorized(words, 'bootstrap_token_invalid', 'update_auth_credentials');
 }
 
+export function deviceKeyChanged(): GatewayError {
+  const words = 'Cannot accept the device: its id is known with another public key (remove it, then pair it anew)';
+  return new GatewayError('INVALID_REQUEST', words, {
+    details: { code: 'DEVICE_AUTH_DEVICE_ID_MISMATCH', reason: 'device-id-mismatch' },
+  });
+}
+
 function unauthorized(words: string, authReason: string, recommendedNextStep: NextStep): GatewayError {
   return new GatewayError('INVALID_REQUEST', `unauthorized: ${words}`, {
     status: 401,

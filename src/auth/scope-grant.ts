@@ -1,5 +1,6 @@
 // Which of the scopes that a client asks for it gets.
 import * as v from 'valibot';
+import { missingScope } from '../errors.ts';
 import { allows, Scope, scopes } from '../protocol/scopes.ts';
 
 export const everyScope: readonly Scope[] = scopes;
@@ -7,6 +8,14 @@ export const everyScope: readonly Scope[] = scopes;
 /** Asked and grantable; a client that names no scopes gets what may be granted, one that names an empty list gets none. */
 export function grantScopes(asked: readonly string[] | undefined, grantable: readonly string[]): Scope[] {
   return knownScopes(asked ?? grantable).filter((scope) => allows(grantable, scope));
+}
+
+/** What is left of a wish when nobody gives more than he has; nothing left of something is a no. */
+export function withinRights(asked: readonly Scope[], rights: readonly Scope[]): Scope[] {
+  const granted = asked.filter((scope) => allows(rights, scope));
+  const [first] = asked;
+  if (first !== undefined && granted.length === 0) throw missingScope(first);
+  return granted;
 }
 
 /** Scopes that this gateway does not know are dropped, never stored. */

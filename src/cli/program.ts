@@ -1,6 +1,7 @@
 // The command line: which commands there are, and how each of them ends.
 import { Command, CommanderError } from 'commander';
 import { addConfig } from './config.ts';
+import { addDevices } from './devices.ts';
 import { addExport } from './export.ts';
 import { describeFailure, MISUSED } from './failure.ts';
 import { addGateway } from './gateway.ts';
@@ -42,6 +43,7 @@ export function createProgram({ serve, version, world = processWorld() }: Deps):
   addWeb(program, world);
   addConfig(program, world);
   addModels(program, world, version);
+  addDevices(program, world, version);
   addLogs(program, world, version);
   addImport(program, world);
   addExport(program, world, version);

@@ -8,6 +8,7 @@ import type { Media } from '../../routes/media.ts';
 import type { Toolbox, ToolScene } from '../agent-seams.ts';
 import type { Offer } from '../agents/offers.ts';
 import { createAuth } from '../auth/admission.ts';
+import { DeviceLedger } from '../auth/device-ledger.ts';
 import type { ServeOptions } from '../cli/serve.ts';
 import { createServe, methodNames } from '../methods/dispatch.ts';
 import type { Surroundings, Table } from '../methods/method.ts';
@@ -17,7 +18,7 @@ import { type ToolPlace, toolSceneOf } from '../methods/tool-scene.ts';
 import type { SessionIndex } from '../ports.ts';
 import { events } from '../protocol/events.ts';
 import { mainSessionKey, readSessionKey } from '../protocol/session-key.ts';
-import { createDeviceStore } from '../store/device-store.ts';
+import { createDeviceStore, createRequestStore } from '../store/device-store.ts';
 import { createGroups } from '../store/groups.ts';
 import { createTranscriptSearch } from '../store/search.ts';
 import { createSessionIndex } from '../store/session-index.ts';
@@ -66,7 +67,22 @@ export function wireActors({ home, options, writer, platform, readPdf, offers }:
   const bootId = crypto.randomUUID();
   const terms = termsOf(settings);
   const index = createSessionIndex(database);
-  const devices = createDeviceStore(database);
+  const devices = new DeviceLedger({
+    devices: createDeviceStore(database),
+    requests: createRequestStore(database),
+    signingKey: home.key,
+    port: options.port,
+    now,
+    connected: () => new Set([...gateway.devices(), ...sessions.devices()]),
+    expel: (deviceId, own) => {
+      gateway.expel(deviceId, own);
+      sessions.expel(deviceId, own);
+    },
+    tell: (told) => {
+      if ('requested' in told) gateway.tell('operator.pairing', 'device.pair.requested', told.requested);
+      else gateway.tell('operator.pairing', 'device.pair.resolved', told.resolved);
+    },
+  });
 
   const agents = openAgentSide({
     home,
@@ -127,7 +143,7 @@ export function wireActors({ home, options, writer, platform, readPdf, offers }:
   });
 
   const everyEvent = Object.keys(events);
-  const sessionEvents = everyEvent.filter((name) => name !== 'presence' && name !== 'health');
+  const sessionEvents = everyEvent.filter((name) => !/^(presence|health|device\.)/.test(name));
   const agent = around.agents().find(({ isDefault }) => isDefault);
   const defaultAgent = { id: agent?.id ?? 'main', name: agent?.name ?? 'Assistant' };
   const facts = (tables: readonly Table[], told: readonly string[]): HelloFacts => ({
@@ -145,7 +161,7 @@ export function wireActors({ home, options, writer, platform, readPdf, offers }:
     },
   });
 
-  const gateway = new GatewayActor({
+  const gateway: GatewayActor = new GatewayActor({
     auth: admit,
     serve: createServe(gatewayTables, around),
     index,

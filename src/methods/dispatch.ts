@@ -1,6 +1,6 @@
 // From a method's name to its answer: one loop over the tables, one check of the scope.
 import { invalidRequest, missingScope } from '../errors.ts';
-import type { Serve } from '../ports.ts';
+import type { Caller, Serve } from '../ports.ts';
 import { allows } from '../protocol/scopes.ts';
 import type { Method, Surroundings, Table } from './method.ts';
 import { keyOf } from './target.ts';
@@ -10,9 +10,15 @@ export function createServe(tables: readonly Table[], around: Surroundings, boun
   return async (caller, name, params) => {
     const method = methods.get(name);
     if (!method) throw invalidRequest(`unknown method: ${name}`);
-    if (!allows(caller.principal.scopes, method.scope)) throw missingScope(method.scope);
+    const own = method.ownNeedsNone && isOwnDevice(params, caller);
+    if (!own && !allows(caller.principal.scopes, method.scope)) throw missingScope(method.scope);
     return method.serve(name, caller, bound === undefined ? params : bind(params, bound, around), around);
   };
+}
+
+function isOwnDevice(params: unknown, { principal }: Caller): boolean {
+  if (typeof params !== 'object' || params === null || !('deviceId' in params)) return false;
+  return principal.deviceId !== null && params.deviceId === principal.deviceId;
 }
 
 export function methodNames(tables: readonly Table[]): string[] {

@@ -5,7 +5,7 @@ import { invalidRequest } from '../errors.ts';
 import type {
   Answer,
   Caller,
-  DeviceStore,
+  Devices,
   Groups,
   SessionIndex,
   Sessions,
@@ -37,7 +37,7 @@ export type Surroundings = {
   search: TranscriptSearch;
   groups: Groups;
   usage: UsageLog;
-  devices: DeviceStore;
+  devices: Devices;
   workspaces: Workspaces;
   media: MediaLinks;
   tools: Toolbox;
@@ -68,6 +68,8 @@ export type Surroundings = {
 
 export type Method = {
   scope: Scope;
+  /** A device may do this to itself without the scope. */
+  ownNeedsNone?: boolean;
   params: v.GenericSchema;
   result: v.GenericSchema;
   serve(name: string, caller: Caller, params: unknown, around: Surroundings): Promise<Answer>;
@@ -77,6 +79,7 @@ export type Table = Record<string, Method>;
 
 type Definition<P extends v.GenericSchema, R extends v.GenericSchema> = {
   scope: Scope;
+  ownNeedsNone?: boolean;
   params: P;
   result: R;
   handle(params: v.InferOutput<P>, caller: Caller, around: Surroundings): Promise<v.InferInput<R>> | v.InferInput<R>;
@@ -85,9 +88,10 @@ type Definition<P extends v.GenericSchema, R extends v.GenericSchema> = {
 };
 
 export function method<P extends v.GenericSchema, R extends v.GenericSchema>(definition: Definition<P, R>): Method {
-  const { scope, params, result, handle, later } = definition;
+  const { scope, ownNeedsNone = false, params, result, handle, later } = definition;
   return {
     scope,
+    ownNeedsNone,
     params,
     result,
     async serve(name, caller, given, around) {

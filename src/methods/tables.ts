@@ -5,6 +5,7 @@ import { branchMethods } from './branches.ts';
 import { chatMethods } from './chat.ts';
 import { commandMethods } from './commands/table.ts';
 import { compactionMethods } from './compaction.ts';
+import { deviceMethods } from './devices.ts';
 import { groupMethods } from './groups.ts';
 import { inventoryMethods } from './inventories.ts';
 import { mediaMethods } from './media.ts';
@@ -33,6 +34,7 @@ export const gatewayTables: readonly Table[] = [
   commandMethods,
   toolMethods,
   systemMethods,
+  deviceMethods,
   inventoryMethods,
 ];
 

@@ -1,6 +1,7 @@
 // Everything the gateway says without being asked.
 import * as v from 'valibot';
 import { Challenge } from './connect.ts';
+import { PairRequested, PairResolved } from './devices.ts';
 import { Message } from './messages.ts';
 import { SessionRow } from './sessions.ts';
 import { Health, PresenceList } from './system.ts';
@@ -100,6 +101,8 @@ export const events = {
   'session.tool': AgentStream,
   'session.operation': SessionOperation,
   'sessions.changed': SessionsChanged,
+  'device.pair.requested': PairRequested,
+  'device.pair.resolved': PairResolved,
 } as const;
 
 export type EventName = keyof typeof events;

@@ -9,6 +9,8 @@ import type {
   EntryMeta,
   ForkSource,
   MediaKind,
+  PairingReason,
+  PairingRequest,
   QueueMode,
   Role,
   Run,
@@ -184,6 +186,27 @@ export const devices = sqliteTable('devices', {
   approvedVia: text('approved_via').notNull(),
   createdAt: integer('created_at').notNull(),
   seenAt: integer('seen_at').notNull(),
+  deviceFamily: text('device_family'),
+  tokenScopes: text('token_scopes', { mode: 'json' }).$type<string[]>(),
+  revokedAt: integer('revoked_at'),
+});
+
+export const pairingRequests = sqliteTable('pairing_requests', {
+  deviceId: text('device_id').primaryKey(),
+  id: text('id').notNull(),
+  publicKey: text('public_key').notNull(),
+  name: text('name'),
+  platform: text('platform').notNull(),
+  deviceFamily: text('device_family'),
+  clientId: text('client_id').notNull(),
+  clientMode: text('client_mode').notNull(),
+  role: text('role').notNull(),
+  scopes: text('scopes', { mode: 'json' }).$type<string[]>().notNull(),
+  reason: text('reason').$type<PairingReason>().notNull(),
+  address: text('address').notNull(),
+  origin: text('origin'),
+  createdAt: integer('created_at').notNull(),
+  askedAt: integer('asked_at').notNull(),
 });
 
 /** Files of messages. One that is not ready is still being written, or was given up. */
@@ -236,3 +259,4 @@ true satisfies Same<typeof entries.$inferSelect, Entry>;
 true satisfies Same<typeof branches.$inferSelect, Branch>;
 true satisfies Same<typeof runs.$inferSelect, Run>;
 true satisfies Same<typeof devices.$inferSelect, Device>;
+true satisfies Same<typeof pairingRequests.$inferSelect, PairingRequest>;

@@ -5,11 +5,12 @@ import { type AuthOptions, createAuth } from '../../src/auth/admission.ts';
 import { proofPayload } from '../../src/auth/device-proof.ts';
 import { Settings } from '../../src/config/schema.ts';
 import { GatewayError } from '../../src/errors.ts';
-import type { Attempt, DeviceStore, Facts } from '../../src/ports.ts';
+import type { Attempt, Facts } from '../../src/ports.ts';
 import type { ConnectParams, DeviceProof } from '../../src/protocol/connect.ts';
-import type { Device } from '../../src/records.ts';
+import { now, openLedger, signingKey } from './ledger.ts';
 
-export const now = 1_795_165_960_586;
+export { now };
+
 export const nonce = '2d20b4ea-e3cb-4adf-a611-598a70fc1b11';
 
 export const localFacts: Facts = {
@@ -55,49 +56,32 @@ export async function makeDevice(): Promise<TestDevice> {
   return { id, publicKey: unsigned.publicKey, prove };
 }
 
-export function deviceStore(): DeviceStore & { writes: number } {
-  const devices = new Map<string, Device>();
-  return {
-    writes: 0,
-    get: async (id) => devices.get(id) ?? null,
-    list: async () => [...devices.values()],
-    async put(device) {
-      this.writes += 1;
-      devices.set(device.id, device);
-    },
-    async remove(id) {
-      devices.delete(id);
-    },
-  };
-}
-
 export const secrets = { token: 'the-token', password: 'the-password' };
 
 /** An Auth with its store and clock, and short words for using it. */
 export function makeAuth(changes: Partial<AuthOptions> = {}) {
   const gateway = v.parse(Settings, {}).gateway;
-  const devices = deviceStore();
-  let time = now;
+  const { ledger, clock, ...kept } = openLedger();
   const auth = createAuth({
     settings: () => gateway,
     secrets: () => secrets,
     mode: () => 'token',
-    devices,
-    signingKey: new Uint8Array(32).fill(1),
-    now: () => time,
+    devices: ledger,
+    signingKey,
+    now: () => clock.now,
     ...changes,
   });
   const admit = (connect: ConnectParams, facts: Facts = localFacts) => auth(attemptOf(connect, facts));
   const refusal = (connect: ConnectParams, facts: Facts = localFacts) => refusalOf(admit(connect, facts));
   const pass = (milliseconds: number) => {
-    time += milliseconds;
+    clock.now += milliseconds;
   };
   /** Approves a device as a sign-in on the gateway's machine does, and returns its token. */
   const pair = async (device: TestDevice, scopes: string[]): Promise<string> => {
     const connect = connectParams({ scopes, auth: secrets });
     return (await admit(await device.prove(connect))).deviceToken?.token ?? '';
   };
-  return { admit, refusal, devices, pass, pair };
+  return { admit, refusal, ledger, ...kept, pass, pair };
 }
 
 /** The refusal that a promise ends in. */

@@ -30,12 +30,15 @@ describe('pairing', () => {
         publicKey: device.publicKey,
         name: 'n'.repeat(128),
         platform: 'Linux',
+        deviceFamily: null,
         clientId: 'cli',
         clientMode: 'cli',
         role: 'operator',
         scopes: ['operator.read', 'operator.write'],
+        tokenScopes: null,
         generation: now,
         issuedAt: now,
+        revokedAt: null,
         approvedVia: 'loopback',
         createdAt: now,
         seenAt: now,
@@ -97,7 +100,9 @@ describe('pairing', () => {
         code: 'PAIRING_REQUIRED',
         reason: 'not-paired',
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        remediationHint: expect.stringMatching(/gateway's own machine.*ssh -N -L 18789:127\.0\.0\.1:18789/),
+        remediationHint: expect.stringMatching(
+          /`pincer devices approve [0-9a-f-]{36}`.*ssh -N -L 18789:127\.0\.0\.1:18789/,
+        ),
         retryable: false,
         pauseReconnect: true,
         deviceId: device.id,
@@ -109,8 +114,8 @@ describe('pairing', () => {
     expect(devices.writes).toBe(0);
   });
 
-  it('lets a Control UI wait for its approval', async () => {
-    const client = { id: 'openclaw-control-ui', mode: 'webchat', version: '1', platform: 'Linux' } as const;
+  it.each(['openclaw-control-ui', 'webchat-ui'] as const)('lets the page %s wait for its approval', async (id) => {
+    const client = { id, mode: 'webchat', version: '1', platform: 'Linux' } as const;
     const facts = { ...remoteFacts, origin: `http://${remoteFacts.host}` };
     const connect = await (await makeDevice()).prove(connectParams({ auth: token, client }));
     expect((await makeAuth().refusal(connect, facts)).details).toMatchObject({

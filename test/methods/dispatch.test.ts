@@ -5,6 +5,7 @@ import { methodNames } from '../../src/methods/dispatch.ts';
 import { gatewayTables, sessionTables } from '../../src/methods/tables.ts';
 import { History } from '../../src/protocol/chat.ts';
 import { allows, type Scope } from '../../src/protocol/scopes.ts';
+import { callerWith } from '../auth/ledger.ts';
 import { openMethods } from './surroundings.ts';
 
 test.each(['nothing.like.this', 'constructor', '__proto__', 'toString'])(
@@ -27,6 +28,23 @@ test('createServe() asks for the scope before it looks at the parameters', async
     });
   }
   expect(called).toEqual([]);
+});
+
+test('createServe() lets a device change its own token without the scope, and no other', async () => {
+  const { serve } = openMethods();
+  const caller = (deviceId: string | null) => callerWith([], deviceId);
+  const unknown = { code: 'INVALID_REQUEST', message: expect.stringMatching(/^Cannot change the device/) };
+  const denied = { code: 'FORBIDDEN', message: 'missing scope: operator.pairing' };
+  for (const name of ['device.token.rotate', 'device.token.revoke']) {
+    const params = { deviceId: 'mine', role: 'operator' };
+    await expect(serve(caller('mine'), name, params)).rejects.toMatchObject(unknown);
+    for (const other of ['other', null]) {
+      for (const given of [params, { deviceId: 'mine', role: 5 }]) {
+        await expect(serve(caller(other), name, given)).rejects.toMatchObject(denied);
+      }
+    }
+  }
+  await expect(serve(caller('mine'), 'device.pair.remove', { deviceId: 'mine' })).rejects.toMatchObject(denied);
 });
 
 test.each<[Scope, string, boolean]>([
@@ -112,7 +130,11 @@ test('createServe() gives what the result schema says, for every method that nee
   };
   const more = { message: 'm', idempotencyKey: 'two' };
   for (const [name, method] of gatewayTables.flatMap((table) => Object.entries(table))) {
-    if (needsMore.has(name) || /^(sessions\.groups|agents\.files)\./.test(name)) continue;
+    if (
+      needsMore.has(name) ||
+      /^(sessions\.groups|agents\.files|device\.(pair\.(approve|reject|remove)|token))\b/.test(name)
+    )
+      continue;
     const checked = v.safeParse(method.result, await result(name, { ...params, ...more }));
     expect([name, checked.issues ?? []]).toEqual([name, []]);
   }

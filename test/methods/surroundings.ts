@@ -8,7 +8,7 @@ import { openWorkspaces } from '../../src/machine/workspace.ts';
 import { createServe } from '../../src/methods/dispatch.ts';
 import type { Surroundings } from '../../src/methods/method.ts';
 import { gatewayTables } from '../../src/methods/tables.ts';
-import type { Caller, Principal, SessionQuery } from '../../src/ports.ts';
+import type { Caller, Devices, Principal, SessionQuery } from '../../src/ports.ts';
 import type { Scope } from '../../src/protocol/scopes.ts';
 import type { SessionRecord } from '../../src/records.ts';
 import type { SessionSide } from '../../src/tools/session-side.ts';
@@ -18,6 +18,7 @@ import { Disk } from '../actors/disk.ts';
 import { terms } from '../actors/fixture.ts';
 import { ScriptedAgent } from '../actors/scripted-agent.ts';
 import { admissionOf } from '../actors/visitor.ts';
+import { openLedger } from '../auth/ledger.ts';
 
 const models = [
   { id: 'small', name: 'Small', provider: 'demo', available: true, contextWindow: 1000, reasoning: false },
@@ -41,6 +42,7 @@ export function openMethods(
     /** Settings of tools, agents and channels. */
     rules?: v.InferInput<typeof Settings>;
     servers?: ToolServer[];
+    devices?: Devices;
   } = {},
 ) {
   const { mainKey = 'main', defaultAgent = 'main', tables = gatewayTables, bound, workspaces = noWorkspaces } = given;
@@ -106,7 +108,7 @@ export function openMethods(
     usage: async () => [],
     media: async () => null,
     workspaces,
-    devices: { get: async () => null, list: async () => [], put: async () => undefined, remove: async () => undefined },
+    devices: given.devices ?? openLedger().ledger,
     intake: { receive: async () => [], upload: async () => Promise.reject(new Error('Nothing is uploaded here')) },
     get tools() {
       return tools;
@@ -154,5 +156,5 @@ export function openMethods(
     serve(callerWith(scopes, locale), method, params);
   // biome-ignore lint/suspicious/noExplicitAny: each test knows what its method answers
   const result = async (method: string, params?: unknown): Promise<any> => (await call(method, params)).result;
-  return { around, agent, actors, asked, called, follows, call, result };
+  return { around, agent, actors, asked, called, follows, serve, call, result };
 }

@@ -56,7 +56,8 @@ export function explain(error: WireError): Refusal {
       return { ...ask, title: 'Too many attempts', next: 'Wait a little, then connect again.' };
     case 'PAIRING_REQUIRED': {
       const next = typeof details.remediationHint === 'string' ? details.remediationHint : '';
-      return { ...refusal, title: 'This browser is not approved', next };
+      const retryMs = details.retryable === true ? 3000 : null;
+      return { ...refusal, title: 'This browser is not approved', next, retryMs };
     }
     case 'CONTROL_UI_ORIGIN_NOT_ALLOWED':
       return {
