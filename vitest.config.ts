@@ -6,5 +6,7 @@ export default {
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most tests wait for processes that they started: two at a time keep two cores busy.
+    maxWorkers: 2,
   },
 };
