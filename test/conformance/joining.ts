@@ -46,9 +46,8 @@ export function joining(house: House): void {
       const [first] = watchers;
       for (const words of ['one', 'two']) await talk(first, key, words);
       await first.request('chat.inject', { sessionKey: key, message: 'three' });
-      await Promise.all(
-        watchers.map((watcher) => watcher.event('chat', (payload) => JSON.stringify(payload).includes('inject-'))),
-      );
+      const last = (payload: unknown) => JSON.stringify(payload).includes('"lastMessagePreview":"three"');
+      await Promise.all(watchers.map((watcher) => watcher.event('sessions.changed', last)));
       const [one, other] = watchers.map((watcher) =>
         watcher.frames.flatMap((frame) =>
           frame.type === 'event' && JSON.stringify(frame.payload).includes(key)
