@@ -1,5 +1,6 @@
 // What a command means for a session: pure decisions against a draft. Whatever is wrong is found before the
 // first change, so that a refused command leaves the draft as it was.
+import { beginningOf } from '../src/beginning.ts';
 import type { Command, Expectation, Send, SessionPatch } from '../src/commands.ts';
 import { entryId } from '../src/entry-id.ts';
 import { invalidRequest } from '../src/errors.ts';
@@ -7,7 +8,7 @@ import type { Sent } from '../src/protocol/chat.ts';
 import { readSessionKey } from '../src/protocol/session-key.ts';
 import type { Attached, ClientResult, Entry, Run, SessionRecord } from '../src/records.ts';
 import type { Draft, Written } from './draft.ts';
-import { shownText, wholeCharacters } from './projection.ts';
+import { shownText } from './projection.ts';
 
 const TITLE_LENGTH = 80;
 const PREVIEW_LENGTH = 240;
@@ -173,5 +174,5 @@ export function excerpt(text: string, length: number): string {
     .slice(0, length * 4)
     .replace(/\s+/g, ' ')
     .trim();
-  return line.length <= length ? line : `${line.slice(0, wholeCharacters(line, length))}...`;
+  return line.length <= length ? line : `${beginningOf(line, length)}...`;
 }

@@ -1,5 +1,6 @@
 // Reading a session back: pages of the active line, what is new since a cursor, one whole message, a preview.
 
+import { beginningOf } from '../src/beginning.ts';
 import { invalidRequest } from '../src/errors.ts';
 import type { Stretch, Transcript } from '../src/ports.ts';
 import type {
@@ -15,7 +16,7 @@ import type { PreviewItem, SessionDefaults, SessionRow } from '../src/protocol/s
 import type { Entry, Run, SessionRecord } from '../src/records.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { below, holds } from './path.ts';
-import { bounded, plainText, toPending, visible, weigh, wholeCharacters } from './projection.ts';
+import { bounded, plainText, toPending, visible, weigh } from './projection.ts';
 import { type Found, within } from './window.ts';
 
 const MAX_BYTES = 6 * 1024 * 1024;
@@ -98,7 +99,7 @@ export class History {
     const { newestFirst } = await this.#shown(view, view.session.position, limit, Number.POSITIVE_INFINITY);
     return newestFirst.reverse().flatMap(({ role, content }) => {
       const whole = plainText(content);
-      const text = whole.slice(0, wholeCharacters(whole, maxChars));
+      const text = beginningOf(whole, maxChars);
       return text === '' ? [] : [{ role, text }];
     });
   }

@@ -1,4 +1,5 @@
 // What is shown of what is stored. The only place that turns an entry into a message.
+import { beginningOf } from '../src/beginning.ts';
 import { answerText } from '../src/display/answer.ts';
 import { userText } from '../src/display/envelope.ts';
 import type { ShownMedia } from '../src/protocol/attachments.ts';
@@ -159,13 +160,7 @@ function project({ role, content }: Pick<Entry, 'role' | 'content'>, maxChars: n
 
 function cut(text: string, maxChars: number): { content: string; truncated: boolean } {
   if (text.length <= maxChars) return { content: text, truncated: false };
-  return { content: `${text.slice(0, wholeCharacters(text, maxChars))}${CUT}`, truncated: true };
-}
-
-/** Where to cut without leaving half of a surrogate pair behind. */
-export function wholeCharacters(text: string, at: number): number {
-  const before = text.charCodeAt(at - 1);
-  return before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
+  return { content: `${beginningOf(text, maxChars)}${CUT}`, truncated: true };
 }
 
 /** Without measuring: an escaped character takes six bytes at most, everything around the words a few hundred. */

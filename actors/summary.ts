@@ -1,7 +1,8 @@
 // What a summary is to stand for, what is kept beside it, and how a model is brought to write it.
+import { beginningOf } from '../src/beginning.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Entry } from '../src/records.ts';
-import { plainText, wholeCharacters } from './projection.ts';
+import { plainText } from './projection.ts';
 import { tokensIn, tokensOf, tokensOfAll } from './tokens.ts';
 
 /** What was said last is kept as it is: a quarter of the whole, and no more than this. */
@@ -80,7 +81,7 @@ function shorten(entry: Entry, budget: number): Entry {
   if (tokensOf(entry) <= budget) return entry;
   const text = plainText(entry.content);
   const characters = Math.floor(text.length * Math.min(1, budget / (tokensIn(text) + tokensIn(CUT))));
-  return { ...entry, content: `${text.slice(0, wholeCharacters(text, characters))}${CUT}` };
+  return { ...entry, content: `${beginningOf(text, characters)}${CUT}` };
 }
 
 function asEntry(like: Entry, summary: string): Entry {

@@ -2,17 +2,15 @@
 import type { ModelMessage, ToolChoice, ToolSet } from 'ai';
 import type { ToolFacts } from '../agent-seams.ts';
 import type { Api } from '../config/schema.ts';
+import { MOST_TOOLS } from '../protocol/tools.ts';
 import type { ClientTools } from '../records.ts';
 import type { ModelTools } from './tool-calls.ts';
-
-/** More than this a provider refuses, and with them the whole question. */
-const MOST_OFFERED = 128;
 
 /** Of two tools of one name only one can be meant; whoever asks was told so unless the rules have changed since. */
 export function besideClientTools(own: readonly ToolFacts[], client: ClientTools | undefined): readonly ToolFacts[] {
   if (!client) return own;
   const theirs = new Set(client.tools.map(({ name }) => name));
-  return own.filter(({ name }) => !theirs.has(name)).slice(0, MOST_OFFERED - theirs.size);
+  return own.filter(({ name }) => !theirs.has(name)).slice(0, MOST_TOOLS - theirs.size);
 }
 
 export function withClientTools(own: ModelTools, client: ClientTools | undefined): ModelTools {

@@ -1,7 +1,7 @@
 // How much a model is to think before it answers: the levels people choose, and what the SDK calls them.
 
-export const thinkingLevels = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
-export type ThinkingLevel = (typeof thinkingLevels)[number];
+import { type ThinkingLevel, thinkingLevels } from '../protocol/models.ts';
+
 export type Effort = Exclude<ThinkingLevel, 'off'> | 'none';
 
 /** Null leaves it to the model. What is not a level is not one of ours, and says nothing. */

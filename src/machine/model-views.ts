@@ -2,9 +2,9 @@
 import { defaultAgentId, findModel, getAgent, listModels, referenceOf } from '../agents/catalog.ts';
 import type { Cooldown } from '../agents/cooldown.ts';
 import { lacksKey } from '../agents/keys.ts';
-import { thinkingLevels } from '../agents/thinking.ts';
 import type { Provider, Settings } from '../config/schema.ts';
 import type { Surroundings } from '../methods/method.ts';
+import { thinkingLevels } from '../protocol/models.ts';
 
 const levels = thinkingLevels.map((id) => ({ id, label: id }));
 const inputs = ['text', 'image', 'audio', 'video', 'document'] as const;

@@ -1,6 +1,7 @@
 // The addresses of a URL's host, as literals. What is asked here is what is judged and what is connected to.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { orEnded } from '../ended.ts';
 import { GatewayError } from '../errors.ts';
 
 /** Never empty. URL has already written every spelling of an IPv4 address as four numbers. */
@@ -11,17 +12,12 @@ export async function resolveName(
 ): Promise<string[]> {
   const name = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(name) !== 0) return [name];
-  const ended = Promise.withResolvers<never>();
-  const end = () => ended.reject(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
   try {
-    const addresses = await Promise.race([resolve(name), ended.promise]);
+    const addresses = await orEnded(resolve(name), signal);
     if (addresses.length > 0) return addresses;
   } catch (error) {
     signal.throwIfAborted();
     throw unknownName(name, error);
-  } finally {
-    signal.removeEventListener('abort', end);
   }
   throw unknownName(name);
 }

@@ -1,6 +1,6 @@
 // The words of a document, read out once when it comes. A document that cannot be read is a file without text.
 import type { PdfReader } from '../agent-seams.ts';
-import { beginningOf } from './cut.ts';
+import { beginningOf } from '../beginning.ts';
 import { limits } from './limits.ts';
 
 /** `until`: after that time, what has been read so far has to do. */

@@ -1,7 +1,7 @@
 // The words of a PDF, page by page. Who calls this gives it a thread: one page can keep it busy for as long as it likes.
 import type { ReadingLimits } from '../agent-seams.ts';
+import { beginningOf } from '../beginning.ts';
 import { nextTurn } from '../turn.ts';
-import { beginningOf } from './cut.ts';
 
 /** Takes the bytes for itself. After its time, what has been read so far has to do. Null when there are no words. */
 export async function readPages(
@@ -30,7 +30,7 @@ export async function readPages(
       length += text.length;
       if (length > maxCharacters) break;
     }
-    const words = beginningOf(pages.join('\n\n').replaceAll('\0', ''), maxCharacters).trim();
+    const words = beginningOf(pages.join('\n\n').replaceAll('\0', '').toWellFormed(), maxCharacters).trim();
     return words === '' ? null : words;
   } catch {
     return null;

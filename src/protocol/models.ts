@@ -3,6 +3,10 @@ import * as v from 'valibot';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
 
+/** How much a model is to think before it answers. */
+export const thinkingLevels = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+export type ThinkingLevel = (typeof thinkingLevels)[number];
+
 export const Model = v.object({
   id: Text,
   name: Text,

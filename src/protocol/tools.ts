@@ -3,6 +3,9 @@ import * as v from 'valibot';
 import { Key } from './sessions.ts';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
+/** More than this a provider refuses, and with them the whole question. */
+export const MOST_TOOLS = 128;
+
 const Profile = v.picklist(['minimal', 'coding', 'messaging', 'full']);
 const Named = { id: Text, label: Text };
 

@@ -1,6 +1,8 @@
 // One call of a tool, bounded: in time, in how much it says, and in what an error of it may tell.
 import { getLogger } from '@logtape/logtape';
 import type { ToolResult } from '../agent-seams.ts';
+import { beginningOf } from '../beginning.ts';
+import { orEnded } from '../ended.ts';
 import { GatewayError } from '../errors.ts';
 import { INVALID_INPUT } from './tool.ts';
 
@@ -34,19 +36,6 @@ export async function callBounded(
   }
 }
 
-/** What the work comes to, or the reason of the signal as soon as there is one. */
-export async function orEnded<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const ended = Promise.withResolvers<never>();
-  const end = () => ended.reject(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
-  try {
-    return await Promise.race([work, ended.promise]);
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
-}
-
 function failed(text: string): ToolResult {
   return { text, isError: true };
 }
@@ -55,15 +44,10 @@ function failed(text: string): ToolResult {
 function bounded(text: string): string {
   if (text.length <= RESULT_CHARACTERS) return text.toWellFormed();
   const kept = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-    new TextEncoder().encode(whole(text.slice(0, RESULT_CHARACTERS))),
+    new TextEncoder().encode(beginningOf(text, RESULT_CHARACTERS)),
   );
   const said = `${text.length.toLocaleString('en')} characters`;
   return `${kept}\n\n[The result was cut here: it has ${said}, and the first ${kept.length.toLocaleString('en')} are kept. Ask for less of it.]`;
-}
-
-function whole(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }
 
 /** Errors with words of our own are plain or a GatewayError. Those of the platform may name paths of the machine. */
@@ -79,5 +63,5 @@ function explain(name: string, error: unknown): string {
 
 function cut(message: string): string {
   if (message.length <= ERROR_CHARACTERS) return message;
-  return `${whole(message.slice(0, ERROR_CHARACTERS - 1))}…`;
+  return `${beginningOf(message, ERROR_CHARACTERS - 1)}…`;
 }

@@ -1,6 +1,7 @@
 // One line to one server: what can be asked of it, and how its silence, its end and its failures are told apart.
 import type { Transport } from '@modelcontextprotocol/client';
 import * as v from 'valibot';
+import { orEnded } from '../ended.ts';
 import { LineEnded } from './mcp-failure.ts';
 import { STREAM_ENDED } from './mcp-http.ts';
 import { CallResult, describeResult } from './mcp-result.ts';
@@ -39,7 +40,7 @@ export async function connect(transport: Transport, events: Events, signal: Abor
     });
   try {
     signal.throwIfAborted();
-    await orAborted(asked(client.connect(transport, { timeout: LONGEST_CALL_MS, signal })), signal);
+    await orEnded(asked(client.connect(transport, { timeout: LONGEST_CALL_MS, signal })), signal);
   } catch (error) {
     await client.close();
     throw error;
@@ -73,15 +74,4 @@ export async function connect(transport: Transport, events: Events, signal: Abor
 
 function isEnd(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ENDS.some((code) => code === error.code);
-}
-
-async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

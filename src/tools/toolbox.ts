@@ -1,7 +1,9 @@
 // The toolbox: the gateway's own tools and those of servers, offered and called as far as the rules allow.
 import type { Toolbox, ToolCatalogue, ToolFacts, ToolNotice, ToolScene, ToolServer } from '../agent-seams.ts';
+import { orEnded } from '../ended.ts';
 import { GatewayError, invalidRequest } from '../errors.ts';
-import { callBounded, orEnded } from './bounded-call.ts';
+import { MOST_TOOLS } from '../protocol/tools.ts';
+import { callBounded } from './bounded-call.ts';
 import { anyMeans, groupLabels, profiles } from './groups.ts';
 import { type PolicySettings, policyAt } from './policy.ts';
 import { ServerTools } from './server-tools.ts';
@@ -9,8 +11,6 @@ import { invalidInput, type Tool } from './tool.ts';
 
 const OWN_TIMEOUT_MS = 60_000;
 const SERVER_TIMEOUT_MS = 120_000;
-/** More than this a provider refuses, and with them the whole question. */
-const MOST_OFFERED = 128;
 
 export type ToolboxOptions = {
   settings: () => PolicySettings;
@@ -63,10 +63,10 @@ export function createToolbox({ settings, tools, servers }: ToolboxOptions): Too
       const policy = policyAt(settings(), scene);
       const facts = inOrder(known.values());
       const allowed = facts.filter((tool) => policy.judge(tool).allowed);
-      const odd = [...policy.strays(facts), ...(allowed.length > MOST_OFFERED ? [tooMany(allowed.length)] : [])];
+      const odd = [...policy.strays(facts), ...(allowed.length > MOST_TOOLS ? [tooMany(allowed.length)] : [])];
       return {
         profile: policy.profile,
-        tools: allowed.slice(0, MOST_OFFERED),
+        tools: allowed.slice(0, MOST_TOOLS),
         notices: [...notices, ...odd],
       };
     },
@@ -125,7 +125,7 @@ function inOrder(known: Iterable<Known>): ToolFacts[] {
 }
 
 function tooMany(count: number): ToolNotice {
-  const message = `Only the first ${MOST_OFFERED} of ${count} tools are offered, as models take no more: deny those that are not needed`;
+  const message = `Only the first ${MOST_TOOLS} of ${count} tools are offered, as models take no more: deny those that are not needed`;
   return { id: 'tools-too-many', severity: 'warning', message };
 }
 

@@ -1,9 +1,9 @@
 // Slash commands: what is one, what it takes, what it changes, and what it says in which language.
 import { expect, test } from 'vitest';
-import { thinkingLevels } from '../../src/agents/thinking.ts';
 import { readCommand } from '../../src/methods/commands/run.ts';
 import { slashCommands } from '../../src/methods/commands/table.ts';
 import { wordsFor } from '../../src/methods/commands/words.ts';
+import { thinkingLevels } from '../../src/protocol/models.ts';
 import type { Scope } from '../../src/protocol/scopes.ts';
 import { settled } from '../actors/fixture.ts';
 import { openMethods } from './surroundings.ts';

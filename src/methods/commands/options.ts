@@ -1,11 +1,11 @@
 // /think and /queue: what a session does differently from the settings.
+import { thinkingLevels } from '../../protocol/models.ts';
 import { sessionMethods } from '../sessions.ts';
 import { type SlashCommand, standsFor } from './command.ts';
 
 /** What people say to go back to the settings. */
 export const DEFAULT = 'default';
 
-const levels = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh'];
 const modes = ['steer', 'followup', 'collect', 'interrupt'];
 const method = standsFor(sessionMethods, 'sessions.patch');
 
@@ -14,7 +14,7 @@ export const think: SlashCommand = {
   aliases: ['/think', '/thinking'],
   category: 'options',
   method,
-  argument: { name: 'level', choices: [...levels, DEFAULT] },
+  argument: { name: 'level', choices: [...thinkingLevels, DEFAULT] },
   async run(scene) {
     const { argument, words, said, around } = scene;
     if (argument === null) {
