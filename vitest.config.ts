@@ -2,6 +2,7 @@ export default {
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/node_modules/**'],
+    setupFiles: ['./test/seed.ts'],
     reporters: ['default', './test/summary.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

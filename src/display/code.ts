@@ -10,13 +10,18 @@ export type Search = { at: number } | { again: number } | 'none';
 /** Whether a run of backticks or tildes behind `before` opens a fence; null while its line is not complete. */
 export function opensFence(before: string, text: string, run: string, ended: boolean): boolean | null {
   if (run.length < 3) return false;
-  const line = before.slice(before.lastIndexOf('\n') + 1);
-  if (prefix.exec(line)?.[0] !== line) return false;
+  if (!beginsLine(before)) return false;
   if (run.startsWith('~')) return true;
   const end = text.indexOf('\n');
   const rest = text.slice(run.length, end < 0 ? undefined : end);
   if (rest.includes('`')) return false;
   return end < 0 && !ended ? null : true;
+}
+
+/** Whether nothing but quotes, list items and space stands before what comes next in its line. */
+export function beginsLine(before: string): boolean {
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return prefix.exec(line)?.[0] === line;
 }
 
 /** Where the run that ends a code span is; there is none when its paragraph ends first. */

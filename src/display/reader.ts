@@ -1,6 +1,6 @@
 // Reads an assistant's text as it comes and gives what people are to see of it. What it has given it never takes
 // back, and what it gives depends only on what it gave before: reading its own output again changes nothing.
-import { closesFence, type Fence, opensFence, spanEnd } from './code.ts';
+import { beginsLine, closesFence, type Fence, opensFence, spanEnd } from './code.ts';
 import { readControlToken } from './control-token.ts';
 import { readDirective } from './directive.ts';
 import { readElement } from './element.ts';
@@ -24,6 +24,8 @@ export class Reader {
   #gap: 'line' | 'lines' | null = null;
   /** How far the end of the code span that `#input` begins with was looked for in vain. */
   #searched: number | null = null;
+  /** A run that opens no fence, because of a backtick later in its line: it does open one should that be left out. */
+  #opener: Fence | null = null;
 
   push(delta: string): void {
     this.#input += delta;
@@ -120,6 +122,7 @@ export class Reader {
   /** What stood on both sides must not become a sign, a fence or a code span by meeting. */
   #leaveOut(gap: 'line' | 'lines'): true {
     if (unfinished.test(this.#tail)) this.#write('\n');
+    if (this.#mode.is === 'fence') return true;
     this.#gap = gap === 'lines' || this.#gap === 'lines' ? 'lines' : 'line';
     return true;
   }
@@ -163,7 +166,11 @@ export class Reader {
       return false;
     }
     this.#searched = null;
-    return this.#give(end === 'none' ? run.length : end.at + run.length);
+    if (end !== 'none') return this.#give(end.at + run.length);
+    const first = beginsLine(this.#tail) && run.length >= 3;
+    this.#give(run.length);
+    if (first) this.#opener = { mark: '`', length: run.length };
+    return true;
   }
 
   #readFence(fence: Fence, ended: boolean): boolean {
@@ -178,12 +185,20 @@ export class Reader {
   }
 
   #give(length: number): true {
-    this.#write(this.#input.slice(0, length));
+    const given = this.#input.slice(0, length);
     this.#input = this.#input.slice(length);
+    this.#write(given);
     return true;
   }
 
-  #write(given: string): void {
+  /** What would stand in a fence that a line of it opens goes back, to be read as code. */
+  #write(text: string): void {
+    const newline = text.indexOf('\n');
+    const opener = /`/.test(newline < 0 ? text : text.slice(0, newline)) ? null : this.#opener;
+    this.#opener = newline < 0 ? opener : null;
+    const given = opener && newline >= 0 ? text.slice(0, newline + 1) : text;
+    if (opener && newline >= 0) this.#mode = { is: 'fence', fence: opener };
+    this.#input = text.slice(given.length) + this.#input;
     this.#given += given;
     this.#tail += given;
     if (this.#tail.length > 2 * TAIL) this.#tail = this.#tail.slice(-TAIL);

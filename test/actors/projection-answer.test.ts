@@ -148,6 +148,15 @@ test('answerText() changes nothing of what it gave', { timeout: 30_000 }, () => 
   fc.assert(law, { numRuns: 20_000 });
 });
 
+test.each([
+  '```<|[[reply_to_current]]````\r\n[[reply_to_current]]',
+  '```<think>`</think>\nx\n```\n[[reply_to_current]]',
+  '```<think>`\n</think>x\n  ```\n[[reply_to_current]]',
+])('answerText() reads the fence that leaving something out opened in %j as one', (text) => {
+  expect(answerText(text)).not.toContain('[[reply_to_current]]');
+  expect(answerText(answerText(text))).toBe(answerText(text));
+});
+
 test('Answer shows only what stays, and in the end what answerText() shows', { timeout: 30_000 }, () => {
   const law = fc.property(fc.array(written, { maxLength: 3 }), fc.boolean(), (texts, byCharacter) => {
     const answer = new Answer();
