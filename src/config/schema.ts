@@ -1,10 +1,12 @@
 // The settings file's shape. Only what Pincer acts on is named here; everything else in the file is the user's.
 import * as v from 'valibot';
 import { Agents } from './agent-settings.ts';
+import { DoorAuth, SecurityHeaders, Tailscale, Tls } from './door-settings.ts';
 import { Provider } from './model-settings.ts';
 import { SecretProviders } from './secret-settings.ts';
 import { Channels, McpServer, Tools } from './tool-settings.ts';
 
+export type { Assertion, AuthMode, DoorSecret, RateLimit, TrustedProxy } from './door-settings.ts';
 export type { Api, Provider, Secret, SecretSource } from './model-settings.ts';
 export type { McpServer, Profile, ToolRule, ToolRules } from './tool-settings.ts';
 
@@ -12,7 +14,6 @@ const Text = v.pipe(v.string(), v.nonEmpty());
 export const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
 export const Bind = v.picklist(['loopback', 'lan', 'tailnet', 'auto', 'custom']);
-export const AuthMode = v.picklist(['token', 'password', 'none']);
 export const LogLevel = v.picklist(['debug', 'info', 'warning', 'error']);
 const QueueMode = v.picklist(['steer', 'followup', 'collect', 'interrupt']);
 
@@ -23,14 +24,12 @@ const Gateway = v.object({
   port: v.optional(Port, 18789),
   bind: v.optional(Bind, 'loopback'),
   customBindHost: v.optional(Text),
-  auth: v.optional(
-    v.object({
-      mode: v.optional(AuthMode),
-      token: v.optional(Text),
-      password: v.optional(Text),
-    }),
-    {},
-  ),
+  auth: v.optional(DoorAuth, {}),
+  /** Addresses and ranges of proxies whose word about a caller's address is believed. */
+  trustedProxies: v.optional(v.array(Text), []),
+  allowRealIpFallback: v.optional(v.boolean(), false),
+  tailscale: v.optional(Tailscale, {}),
+  tls: v.optional(Tls, {}),
   controlUi: v.optional(
     v.object({
       root: v.optional(Text),
@@ -45,10 +44,21 @@ const Gateway = v.object({
     {},
   ),
   http: v.optional(
-    v.object({ endpoints: v.optional(v.object({ chatCompletions: Endpoint, responses: Endpoint }), {}) }),
+    v.object({
+      endpoints: v.optional(v.object({ chatCompletions: Endpoint, responses: Endpoint }), {}),
+      securityHeaders: v.optional(SecurityHeaders, {}),
+    }),
     {},
   ),
-  remote: v.optional(v.object({ url: v.optional(Text), token: v.optional(Text), password: v.optional(Text) }), {}),
+  remote: v.optional(
+    v.object({
+      url: v.optional(Text),
+      token: v.optional(Text),
+      password: v.optional(Text),
+      tlsFingerprint: v.optional(Text),
+    }),
+    {},
+  ),
 });
 
 export const Settings = v.object({
