@@ -1,13 +1,27 @@
 // Where sockets are served: takes them in, sees to the handshake, hands requests on, and lets events out.
 // The gateway has one for all sessions; a session that is visited directly has one of its own.
 import type { SessionEvent } from '../src/commands.ts';
-import type { Admission, Answer, Attempt, Auth, Caller, Facts, Seat, Serve, Socket } from '../src/ports.ts';
+import type {
+  Admission,
+  Answer,
+  Attempt,
+  Auth,
+  Caller,
+  Facts,
+  Principal,
+  Seat,
+  Serve,
+  Socket,
+} from '../src/ports.ts';
 import type { HelloOk } from '../src/protocol/connect.ts';
 import type { Scope } from '../src/protocol/scopes.ts';
 import { soon } from '../src/turn.ts';
 import { Audience } from './audience.ts';
 import { Connection, type Desk } from './connection.ts';
 import { limits } from './limits.ts';
+
+/** A longer one would go off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export type DoorDeps = {
   auth: Auth;
@@ -25,7 +39,7 @@ export class Door implements Desk {
   readonly audience = new Audience();
   readonly #deps: DoorDeps;
   readonly #connections = new Map<Socket, Connection>();
-  /** Those who have not yet said who they are, and when their time is up. */
+  /** When the time of a connection is up: to say who it is, or to have been here by another's word. */
   readonly #patience = new Map<Connection, ReturnType<typeof setTimeout>>();
 
   #emptied: () => void = () => undefined;
@@ -104,6 +118,13 @@ export class Door implements Desk {
     }
   }
 
+  /** Ends the sockets of those who are meant; null is somebody who is still on the way in. */
+  dismiss(whom: (principal: Principal | null) => boolean): void {
+    for (const connection of this.#connections.values()) {
+      if (whom(connection.open ? connection.principal : null)) connection.close(4001, 'gateway auth changed');
+    }
+  }
+
   admit(attempt: Attempt): Promise<Admission> {
     return this.#deps.auth(attempt);
   }
@@ -118,9 +139,18 @@ export class Door implements Desk {
 
   joined(connection: Connection): void {
     this.#settled(connection);
+    this.#limit(connection);
     if (this.#deps.follows !== undefined) connection.follow(this.#deps.follows, true);
     this.audience.join(connection);
     this.#deps.joined?.(connection);
+  }
+
+  /** Whoever came in by another's word comes in anew from time to time. */
+  #limit(connection: Connection): void {
+    const { until } = connection.principal;
+    if (until === null) return;
+    const tooOld = () => connection.close(4001, 'gateway auth expired: connect again');
+    this.#patience.set(connection, setTimeout(tooOld, Math.min(until - this.#deps.now(), LONGEST_TIMER_MS)));
   }
 
   /** A timer that is left behind would hold the connection, and the process, for nothing. */

@@ -88,6 +88,10 @@ export class GatewayActor {
     this.#door.expel(...whom);
   }
 
+  dismiss(...whom: Parameters<Door['dismiss']>): void {
+    this.#door.dismiss(...whom);
+  }
+
   /** To those who have the scope that it is about. */
   tell(scope: Scope, event: string, payload: unknown): void {
     this.#door.audience.tell(scope, event, payload);

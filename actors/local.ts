@@ -115,6 +115,10 @@ export class LocalSessions implements Sessions, Watchers {
     for (const { door } of this.#residents.values()) door?.expel(...whom);
   }
 
+  dismiss(...whom: Parameters<Door['dismiss']>): void {
+    for (const { door } of this.#residents.values()) door?.dismiss(...whom);
+  }
+
   /** Sessions that an earlier process left with work to do. */
   async wake(index: SessionIndex): Promise<void> {
     for (const key of await index.unfinished()) {

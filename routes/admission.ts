@@ -1,14 +1,14 @@
-// Who asks over HTTP, and whether what they kept of their scopes reaches so far.
+// Who asks over HTTP, and whether they may do what the route is for.
 import type { Context } from 'hono';
-import { missingScope } from '../src/errors.ts';
+import { permit } from '../src/methods/permission.ts';
 import type { Principal } from '../src/ports.ts';
-import { allows, type Scope } from '../src/protocol/scopes.ts';
+import type { RouteName } from '../src/protocol/operations.ts';
 
 /** Throws when it is nobody that may. */
 export type Admit = (c: Context) => Promise<Principal>;
 
-export async function admitFor(scope: Scope, c: Context, admit: Admit): Promise<Principal> {
+export async function admitFor(route: RouteName, c: Context, admit: Admit): Promise<Principal> {
   const principal = await admit(c);
-  if (!allows(principal.scopes, scope)) throw missingScope(scope);
+  permit(route, principal);
   return principal;
 }

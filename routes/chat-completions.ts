@@ -9,7 +9,7 @@ export function chatCompletionRoutes(deps: OpenAiDeps): Hono<Entered> {
   const { endpoints, around } = deps.openai;
   const app = new Hono<Entered>();
   const on = unlessOff(endpoints.chatCompletions.enabled, 'chatCompletions');
-  app.post('/v1/chat/completions', on, admitted(deps, 'operator.write'), limited(), async (c) => {
+  app.post('/v1/chat/completions', on, admitted(deps, 'POST /v1/chat/completions'), limited(), async (c) => {
     const asked = readChatRequest(await bodyOf(c));
     const turn = await beginTurn(c, asked, deps);
     const { run, runId } = turn;

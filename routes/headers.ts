@@ -36,12 +36,16 @@ export function isUpgrade(request: Request): boolean {
 }
 
 /** A route that sets one of these itself keeps its own. */
-export function safeHeaders(): MiddlewareHandler {
+export function safeHeaders(strictTransportSecurity: string | false): MiddlewareHandler {
+  const headers = Object.entries({
+    ...everywhere,
+    ...(strictTransportSecurity ? { 'Strict-Transport-Security': strictTransportSecurity } : {}),
+  });
   return async (c, next) => {
     await next();
     // The headers of a 101 are immutable on some runtimes: touching them would turn an upgrade into an error.
     if (isUpgrade(c.req.raw) && c.res.status === 101) return;
-    for (const [name, value] of Object.entries(everywhere)) {
+    for (const [name, value] of headers) {
       if (!c.res.headers.has(name)) c.header(name, value);
     }
   };

@@ -7,6 +7,7 @@ import type { Reception } from '../src/media/reception.ts';
 import { showLink } from '../src/methods/media.ts';
 import { describeIssue, parse } from '../src/protocol/issues.ts';
 import { ASSISTANT_MEDIA_PATH, MEDIA_PATH, MediaGetParams, MediaId } from '../src/protocol/media.ts';
+import type { RouteName } from '../src/protocol/operations.ts';
 import { type Admit, admitFor } from './admission.ts';
 import { answerFile } from './media-file.ts';
 
@@ -42,8 +43,8 @@ export function mediaRoutes({ media, admit, sessionKey }: MediaDeps): Hono {
     return answerFile(c, found, media.store.read, Math.floor((until - media.now()) / 1000));
   };
 
-  app.on(['POST', 'PUT'], MEDIA_PATH, async (c) => {
-    await admitFor('operator.write', c, admit);
+  const receive = async (c: Context, route: RouteName) => {
+    await admitFor(route, c, admit);
     if (/^multipart\//i.test(c.req.header('content-type') ?? '')) throw notRaw();
     const { body } = c.req.raw;
     try {
@@ -60,7 +61,10 @@ export function mediaRoutes({ media, admit, sessionKey }: MediaDeps): Hono {
       if (!(error instanceof GatewayError) || status === undefined) throw error;
       return c.json({ error: error.shape() }, status, fresh);
     }
-  });
+  };
+
+  app.post(MEDIA_PATH, (c) => receive(c, `POST ${MEDIA_PATH}`));
+  app.put(MEDIA_PATH, (c) => receive(c, `PUT ${MEDIA_PATH}`));
 
   app.get(`${MEDIA_PATH}/:id`, async (c) => {
     const id = parse(MediaId, c.req.param('id'));
@@ -74,7 +78,7 @@ export function mediaRoutes({ media, admit, sessionKey }: MediaDeps): Hono {
     if (!asked.success) throw invalidRequest(`Cannot serve that file: ${describeIssue(asked.issues[0])}`);
     const { source, sessionKey: given, agentId } = asked.output;
     if (meta !== '1') return file(c, source, mediaTicket ?? null);
-    await admitFor('operator.read', c, admit);
+    await admitFor(`GET ${ASSISTANT_MEDIA_PATH}`, c, admit);
     const link = await media.links(source, given === undefined ? null : sessionKey(given, agentId));
     return c.json(showLink(link), 200, fresh);
   });

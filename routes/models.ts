@@ -7,9 +7,10 @@ import { admitted, type Entered, type OpenAiDeps } from './openai-door.ts';
 export function modelRoutes(deps: OpenAiDeps): Hono<Entered> {
   const app = new Hono<Entered>();
   const fresh = { 'Cache-Control': 'no-store' };
-  app.use('/v1/models/*', admitted(deps, 'operator.read'));
-  app.get('/v1/models', (c) => c.json({ object: 'list', data: listOf(deps.openai.around) }, 200, fresh));
-  app.get('/v1/models/:id{.+}', (c) => {
+  app.get('/v1/models', admitted(deps, 'GET /v1/models'), (c) =>
+    c.json({ object: 'list', data: listOf(deps.openai.around) }, 200, fresh),
+  );
+  app.get('/v1/models/:id{.+}', admitted(deps, 'GET /v1/models/:id'), (c) => {
     const asked = c.req.param('id');
     const model = listOf(deps.openai.around).find(({ id }) => id === asked);
     if (model) return c.json(model, 200, fresh);

@@ -7,6 +7,7 @@ import { GatewayError } from '../src/errors.ts';
 import type { Surroundings } from '../src/methods/method.ts';
 import { badRequest, notFound, type OpenAiError, toFailure } from '../src/openai/failure.ts';
 import type { Listen, Principal } from '../src/ports.ts';
+import type { RouteName } from '../src/protocol/operations.ts';
 import { type Admit, admitFor } from './admission.ts';
 import { refusalHeaders } from './headers.ts';
 
@@ -23,9 +24,9 @@ export type Entered = { Variables: { principal: Principal } };
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 const log = getLogger(['pincer', 'openai']);
 
-export function admitted({ admit }: OpenAiDeps, scope: 'operator.read' | 'operator.write') {
+export function admitted({ admit }: OpenAiDeps, route: RouteName) {
   return createMiddleware<Entered>(async (c, next) => {
-    c.set('principal', await admitFor(scope, c, admit));
+    c.set('principal', await admitFor(route, c, admit));
     await next();
   });
 }

@@ -10,7 +10,7 @@ export function responsesRoutes(deps: OpenAiDeps): Hono<Entered> {
   const { endpoints, around } = deps.openai;
   const app = new Hono<Entered>();
   const on = unlessOff(endpoints.responses.enabled, 'responses');
-  app.post('/v1/responses', on, admitted(deps, 'operator.write'), limited(), async (c) => {
+  app.post('/v1/responses', on, admitted(deps, 'POST /v1/responses'), limited(), async (c) => {
     const asked = readResponsesRequest(await bodyOf(c));
     const turn = await beginTurn(c, asked, deps);
     const { run, runId } = turn;

@@ -10,13 +10,15 @@ export type Visit = { facts: Facts; session: string | null };
 
 export type SocketDeps = {
   facts: (c: Context) => Facts;
-  refuse: (facts: Facts) => { error: GatewayError; status: 403 | 421 } | null;
+  /** With who it is, as far as others vouch for it: the request that opens a socket is the only one that says so. */
+  identify: (c: Context, facts: Facts) => Promise<Facts>;
+  refuse: (c: Context, facts: Facts) => { error: GatewayError; status: 403 | 421 } | null;
   accept: (c: Context, visit: Visit) => Response | Promise<Response>;
 };
 
 const MAX_KEY = 512;
 
-export function socketRoutes({ facts, refuse, accept }: SocketDeps): Hono {
+export function socketRoutes({ facts, identify, refuse, accept }: SocketDeps): Hono {
   const app = new Hono();
 
   const knock = createMiddleware(async (c, next) => {
@@ -24,10 +26,10 @@ export function socketRoutes({ facts, refuse, accept }: SocketDeps): Hono {
     const session = c.req.param('key') ?? null;
     if (session !== null && session.length > MAX_KEY)
       return c.text('Cannot open a session whose key is that long', 400);
-    const visit = { facts: facts(c), session };
-    const refusal = refuse(visit.facts);
+    const known = facts(c);
+    const refusal = refuse(c, known);
     if (refusal) return c.json({ error: refusal.error.shape() }, refusal.status);
-    return accept(c, visit);
+    return accept(c, { facts: await identify(c, known), session });
   });
 
   app.get('/', knock);

@@ -24,7 +24,7 @@ export function toolRoutes({ admit, tools, toolScene }: ToolDeps): Hono {
     '/tools/invoke',
     async (c, next) => {
       try {
-        await admitFor('operator.write', c, admit);
+        await admitFor('POST /tools/invoke', c, admit);
       } catch (error) {
         return refuse(c, error);
       }

@@ -10,26 +10,25 @@ import { type SocketDeps, socketRoutes } from '../routes/socket.ts';
 import { type ToolDeps, toolRoutes } from '../routes/tools.ts';
 import { type UiDeps, uiRoutes } from '../routes/ui.ts';
 import { GatewayError, invalidRequest, publicShape } from './errors.ts';
-import type { Facts } from './ports.ts';
 
 export type AppDeps = HealthDeps &
   MediaDeps &
   OpenAiDeps &
   SocketDeps &
   ToolDeps &
-  UiDeps & { refuseRequest: (facts: Facts) => ReturnType<SocketDeps['refuse']> };
+  UiDeps & { refuseRequest: SocketDeps['refuse']; strictTransportSecurity: string | false };
 
 const log = getLogger(['pincer', 'http']);
 
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  app.use(safeHeaders());
+  app.use(safeHeaders(deps.strictTransportSecurity));
   app.onError(answerError);
   app.notFound((c) => c.json({ error: invalidRequest(`Nothing is at ${c.req.path}`).shape() }, 404));
 
   app.route('/', socketRoutes(deps));
   app.use(async (c, next) => {
-    const refusal = deps.refuseRequest(deps.facts(c));
+    const refusal = deps.refuseRequest(c, deps.facts(c));
     return refusal ? c.json({ error: refusal.error.shape() }, refusal.status) : next();
   });
   app.use(refuseCrossSite());

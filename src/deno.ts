@@ -8,7 +8,7 @@ import { limits } from '../actors/limits.ts';
 import { socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
-import type { Runtime } from './machine/gateway.ts';
+import type { Listening, Runtime } from './machine/gateway.ts';
 import { readInProcess } from './machine/pdf-process.ts';
 
 function denoRuntime(): Runtime {
@@ -17,14 +17,17 @@ function denoRuntime(): Runtime {
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
     // Sources and bundle stand alike.
     readPdf: readInProcess(new URL(`./machine/pdf-keeper${extname(import.meta.url)}`, import.meta.url)),
-    peer: (c) => getConnInfo(c).remote.address ?? '',
+    approach: (c) => ({ peer: getConnInfo(c).remote.address ?? '', managed: c.env.managed === true }),
     accept: async (c, entrance, { facts }) => {
       const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts));
       return (await upgrade(c, async () => undefined)) ?? c.text('Not a WebSocket request', 400);
     },
-    async listen(app, { host, port }) {
+    async listen(app, { host, port, onlyTailscaled: managed = false, tls }) {
       const end = new AbortController();
-      const server = Deno.serve({ hostname: host, port, signal: end.signal, onListen: () => undefined }, app.fetch);
+      const options = { hostname: host, port, signal: end.signal, onListen: () => undefined, ...speaking(tls) };
+      const server = Deno.serve(options, (request, { remoteAddr }) =>
+        app.fetch(tls ? withHost(request) : request, { remoteAddr, managed }),
+      );
       const close = async () => {
         // Answers on their way may arrive: a client that never got one asks again.
         const patience = setTimeout(() => end.abort(), limits.goodbyeMs);
@@ -34,6 +37,19 @@ function denoRuntime(): Runtime {
       return { port: server.addr.port, close };
     },
   };
+}
+
+/** Over TLS browsers speak HTTP/2, where the address says what Host says elsewhere. */
+function withHost(request: Request): Request {
+  if (request.headers.has('host')) return request;
+  const named = new Request(request);
+  named.headers.set('host', new URL(request.url).host);
+  return named;
+}
+
+/** TLS 1.2 or newer: Deno knows no other. */
+function speaking(tls: Listening['tls']) {
+  return tls ? { cert: tls.cert, key: tls.key } : {};
 }
 
 process.exitCode = await runProgram(

@@ -93,8 +93,9 @@ export function invalidRequest(message: string, details?: Record<string, unknown
 }
 
 export function missingScope(scope: string): GatewayError {
+  const next = `connect with ${scope}, as a device or a user that was given it`;
   return new GatewayError('FORBIDDEN', `missing scope: ${scope}`, {
-    details: { code: 'MISSING_SCOPE', missingScope: scope, requiredScopes: [scope] },
+    details: { code: 'MISSING_SCOPE', rule: 'missing_scope', next, missingScope: scope, requiredScopes: [scope] },
   });
 }
 

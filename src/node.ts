@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The entry for Node.
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type HttpBindings, serve } from '@hono/node-server';
@@ -11,9 +12,11 @@ import { limits } from '../actors/limits.ts';
 import { socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
-import type { Runtime } from './machine/gateway.ts';
+import type { Listening, Runtime } from './machine/gateway.ts';
 
 const PING_MS = 25_000;
+/** Node gives two minutes to somebody who has not even said hello. */
+const HANDSHAKE_MS = 10_000;
 /** Node gives a whole request five minutes, and a film on a slow line takes longer; silence is judged elsewhere. */
 const serverOptions = { requestTimeout: 60 * 60_000 };
 
@@ -21,6 +24,7 @@ function nodeRuntime(): Runtime {
   const shell = new Hono();
   const { wss, injectWebSocket, upgradeWebSocket } = createNodeWebSocket({ app: shell });
   wss.options.maxPayload = limits.maxPayload;
+  const managed = new Set<number>();
   return {
     name: `node ${process.version}`,
     uiRoot: fileURLToPath(new URL('../dist/ui', import.meta.url)),
@@ -29,16 +33,21 @@ function nodeRuntime(): Runtime {
       // Sources and bundle stand alike.
       return readInThread(new URL(`./machine/pdf-worker${extname(import.meta.url)}`, import.meta.url))(...reading);
     },
-    peer: (c) => getConnInfo(c).remote.address ?? '',
+    approach: (c) => {
+      const { incoming }: HttpBindings = c.env;
+      const { remote } = getConnInfo(c);
+      return { peer: remote.address ?? '', managed: managed.has(incoming.socket.localPort ?? 0) };
+    },
     accept: (c, entrance, { facts }) => {
       const { incoming }: HttpBindings = c.env;
       const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts, incoming.socket));
       return upgrade(c, async () => undefined).then((response) => response ?? c.text('Not a WebSocket request', 400));
     },
-    listen(app, { host, port }) {
-      shell.all('*', (c) => app.fetch(c.req.raw, c.env));
+    listen(app, { host, port, onlyTailscaled, tls }) {
+      if (onlyTailscaled) managed.add(port);
+      else shell.all('*', (c) => app.fetch(c.req.raw, c.env));
       return new Promise((resolve, reject) => {
-        const server = serve({ fetch: app.fetch, hostname: host, port, createServer, serverOptions }, (info) => {
+        const server = serve({ fetch: app.fetch, hostname: host, port, ...speaking(tls) }, (info) => {
           const ping = setInterval(() => {
             for (const socket of wss.clients) socket.ping();
           }, PING_MS);
@@ -63,6 +72,15 @@ function nodeRuntime(): Runtime {
         server.once('error', reject);
       });
     },
+  };
+}
+
+function speaking(tls: Listening['tls']) {
+  if (!tls) return { createServer, serverOptions };
+  const { cert, key } = tls;
+  return {
+    createServer: createSecureServer,
+    serverOptions: { ...serverOptions, cert, key, minVersion: 'TLSv1.2' as const, handshakeTimeout: HANDSHAKE_MS },
   };
 }
 

@@ -27,23 +27,40 @@ export interface Socket {
 
 /** What a request told us before anyone spoke. */
 export type Facts = {
-  /** Canonical address of the peer: v4-mapped addresses are v4. */
+  /** Canonical address of whoever asks: the peer's, or the one that a believed proxy names. v4-mapped ones are v4. */
   address: string;
-  /** A true loopback peer with no forwarding header: the owner's own machine. */
+  /** The other end of the socket. */
+  peer: string;
+  /** A true loopback peer with no sign of a proxy: the owner's own machine. */
   local: boolean;
   /** A forwarding header was present, whether or not it was believed. */
   forwarded: boolean;
+  /** `unattributed`: it looks as if it came through a proxy, and nobody who is believed says for whom. */
+  way: 'direct' | 'proxy' | 'unattributed';
+  /** It came through the listener that only tailscaled is told of. */
+  managed: boolean;
   host: string;
   origin: string | null;
   userAgent: string | null;
+  /** Who a proxy or Tailscale says it is, once somebody asked. */
+  identity: Identity | null;
 };
+
+/** Somebody whom the way in vouches for, with the most that he may; or the rule that he failed. */
+export type Identity =
+  | { by: 'trusted-proxy' | 'tailscale'; user: string; ceiling: string[] | null }
+  | { by: 'nobody'; rule: string; about: string };
 
 export type Principal = {
   role: 'operator' | 'node';
   scopes: Scope[];
   client: Client;
-  method: 'token' | 'password' | 'device-token' | 'none';
+  method: 'token' | 'password' | 'device-token' | 'none' | 'trusted-proxy' | 'tailscale';
   deviceId: string | null;
+  /** Whom a proxy or Tailscale named. */
+  user: string | null;
+  /** When its socket has to end; null is never. */
+  until: number | null;
 };
 
 export type Seat = {
@@ -151,32 +168,6 @@ export interface Groups {
   /** Keys of the sessions in a group. */
   members(name: string): Promise<string[]>;
 }
-
-/** What one session took of one model, added up for a quarter of an hour. */
-export type Spent = {
-  key: string;
-  sessionId: string;
-  label: string | null;
-  updatedAt: number;
-  agentId: string;
-  quarter: number;
-  provider: string;
-  model: string;
-  input: number;
-  output: number;
-  total: number;
-  /** Dollars; 0 when nobody knows the price. */
-  cost: number;
-  answers: number;
-};
-
-/** From one time (inclusive) to another (exclusive), to the quarter of an hour; of one session or one agent or all. */
-export type UsageLog = (span: {
-  from: number;
-  to: number;
-  key?: string | undefined;
-  agentId?: string | undefined;
-}) => Promise<Spent[]>;
 
 /** The devices that were approved. What is written of one answers what it asked for: its request goes with it. */
 export interface DeviceStore {

@@ -6,6 +6,7 @@ import { branches } from './conformance/branches.ts';
 import { compaction } from './conformance/compaction.ts';
 import { crowd } from './conformance/crowd.ts';
 import { devices } from './conformance/devices.ts';
+import { doors } from './conformance/doors.ts';
 import { frames } from './conformance/frames.ts';
 import { handshake } from './conformance/handshake.ts';
 import { openHouse, type Start } from './conformance/house.ts';
@@ -40,6 +41,7 @@ export function conformance(name: string, start: Start): void {
     const house = openHouse(start);
     handshake(house);
     devices(house);
+    doors(house);
     pairing(house);
     frames(house);
     repeating(house);

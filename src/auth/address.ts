@@ -12,6 +12,21 @@ export function isLoopback(text: string): boolean {
   return parseAddress(text)?.range() === 'loopback';
 }
 
+/** By what an address is counted: whoever has one of IPv6 has a whole /64 of them. */
+export function limiterKey(text: string): string {
+  const address = parseAddress(text);
+  if (!(address instanceof ipaddr.IPv6)) return address?.toString() ?? 'unknown';
+  return `${address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
+}
+
+/** 0.0.0.0 and ::, which some systems take for themselves. */
+export function isUnspecified(text: string): boolean {
+  return parseAddress(text)?.range() === 'unspecified';
+}
+
 export function isAddress(text: string): boolean {
   return parseAddress(text) !== null;
 }

@@ -1,28 +1,29 @@
 // Who may come in: one table over the credential and the device, and what each verdict grants.
-import type { Settings } from '../config/schema.ts';
 import type { Admission, Attempt, Auth, Principal } from '../ports.ts';
+import type { DeviceProof } from '../protocol/connect.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import type { Device } from '../records.ts';
-import { type CredentialState, credentialRefusal, readCredential } from './credential.ts';
+import type { Attempts } from './attempts.ts';
+import { type CredentialState, credentialRefusal, judgeCredential } from './credential.ts';
 import type { DeviceLedger } from './device-ledger.ts';
 import { refuseProof } from './device-proof.ts';
 import { deviceToken } from './device-token.ts';
+import { identityRefusal } from './identity-refusal.ts';
 import { refuseTerms } from './negotiation.ts';
 import { heldScopes } from './pairing.ts';
-import { identityRequired, openOnlyLocally, secretMissing } from './refusal.ts';
+import { type Policy, policyChange } from './policy.ts';
+import { identityRequired, openOnlyLocally, policyChanged, secretMissing } from './refusal.ts';
 import { everyScope, grantScopes } from './scope-grant.ts';
+import { type Admitted, vouchedAdmission } from './vouched.ts';
 
 export type AuthOptions = {
-  settings: () => Settings['gateway'];
-  /** Read at every attempt, so that a changed secret counts at once. */
-  secrets: () => { token?: string; password?: string };
-  mode: () => Mode;
+  /** Read at every attempt, so that a changed secret or rule counts at once. */
+  policy: () => Policy;
+  attempts: Attempts;
   devices: Pick<DeviceLedger, 'get' | 'visit'>;
   signingKey: Uint8Array;
   now: () => number;
 };
-
-type Mode = 'token' | 'password' | 'none';
 
 type Verdict =
   | 'admit client'
@@ -42,45 +43,88 @@ const verdicts: Record<CredentialState, { device: Verdict; none: Verdict }> = {
 
 export function createAuth(options: AuthOptions): Auth {
   return async (attempt) => {
-    const { facts, connect } = attempt;
-    const terms = refuseTerms(attempt, options.settings());
-    if (terms) throw terms;
-    const mode = options.mode();
-    if (mode === 'none' && !facts.local) throw openOnlyLocally();
-    const proof = connect.device;
-    const failure = proof && (await refuseProof(proof, attempt, options.now()));
-    if (failure) throw failure;
-
-    const record = proof ? await options.devices.get(proof.id) : null;
-    const known = record?.role === connect.role ? record : null;
-    const kind = mode === 'password' ? 'password' : 'token';
-    const expected = { kind, secret: options.secrets()[kind], signingKey: options.signingKey, device: known } as const;
-    const credential = mode === 'none' ? 'secret' : await readCredential(connect.auth, expected);
-    switch (verdicts[credential][proof ? 'device' : 'none']) {
-      case 'admit client':
-        return { principal: principal(attempt, mode, clientScopes(attempt), null) };
-      case 'admit or pair': {
-        if (!proof) throw identityRequired(kind);
-        const scopes = grantScopes(connect.scopes ?? (known ? heldScopes(known) : undefined), everyScope);
-        const device = await options.devices.visit({ proof, scopes, attempt });
-        return admission(options, principal(attempt, mode, scopes, device.id), device);
-      }
-      case 'admit device': {
-        if (!proof || !known) throw credentialRefusal(connect.auth, expected);
-        const scopes = grantScopes(connect.scopes, heldScopes(known));
-        const refusal = credentialRefusal(connect.auth, expected);
-        const bearing = { generation: known.generation, refusal };
-        const device = await options.devices.visit({ proof, scopes, attempt }, bearing);
-        return admission(options, principal(attempt, 'device-token', scopes, device.id), device);
-      }
-      case 'refuse credential':
-        throw credentialRefusal(connect.auth, expected);
-      case 'ask for a credential':
-        throw secretMissing(kind);
-      case 'ask for an identity':
-        throw identityRequired(kind);
-    }
+    const policy = options.policy();
+    const admission = await judge(attempt, policy, options);
+    // Whoever was judged by rules or secrets that are over is judged again, from the beginning.
+    if (policyChange(policy, options.policy()) !== null) throw policyChanged();
+    return admission;
   };
+}
+
+async function judge(attempt: Attempt, policy: Policy, options: AuthOptions): Promise<Admission> {
+  const { facts, connect } = attempt;
+  const terms = refuseTerms(attempt, policy.gateway);
+  if (terms) throw terms;
+  const { mode } = policy;
+  if (mode === 'none' && !facts.local) throw openOnlyLocally();
+  const { identity } = facts;
+  if (mode === 'trusted-proxy' && identity?.by === 'nobody') throw identityRefusal(identity.rule, identity.about);
+  const proof = connect.device;
+  const failure = proof && (await refuseProof(proof, attempt, options.now()));
+  if (failure) throw failure;
+
+  const record = proof ? await options.devices.get(proof.id) : null;
+  const known = record?.role === connect.role ? record : null;
+  if (mode === 'trusted-proxy' && identity?.by === 'trusted-proxy') {
+    return admission(options, await vouchedAdmission(attempt, identity, policy, known, options));
+  }
+  const kind = mode === 'token' ? 'token' : 'password';
+  const expected = { kind, secret: policy.secrets[kind], signingKey: options.signingKey, device: known } as const;
+  const credential = mode === 'none' ? 'secret' : await judgeCredential(attempt, expected, options.attempts);
+  const method = mode === 'trusted-proxy' ? 'password' : mode;
+  switch (verdicts[credential][proof ? 'device' : 'none']) {
+    case 'admit client':
+      return { principal: principal(attempt, method, clientScopes(attempt), null) };
+    case 'admit or pair': {
+      if (!proof) throw identityRequired(kind);
+      const scopes = grantScopes(connect.scopes ?? (known ? heldScopes(known) : undefined), everyScope);
+      const silently = facts.local ? 'loopback' : null;
+      const device = await options.devices.visit({ proof, scopes, attempt, silently });
+      return admission(options, { principal: principal(attempt, method, scopes, device.id), device });
+    }
+    case 'admit device':
+      return admission(options, await byDeviceToken(attempt, proof, known, expected, options));
+    case 'refuse credential':
+      throw credentialRefusal(connect.auth, expected);
+    case 'ask for a credential':
+    case 'ask for an identity':
+      return withoutCredential(attempt, policy, known, options, kind);
+  }
+}
+
+/** Nothing was given: perhaps Tailscale knows who it is, else it is said what would help. */
+async function withoutCredential(
+  attempt: Attempt,
+  policy: Policy,
+  known: Device | null,
+  options: AuthOptions,
+  kind: 'token' | 'password',
+): Promise<Admission> {
+  const { identity } = attempt.facts;
+  const { device } = attempt.connect;
+  if (policy.mode === 'trusted-proxy' && !policy.secrets.password)
+    throw identityRefusal('trusted_proxy_no_identity', '');
+  if (policy.allowTailscale && identity?.by === 'nobody') throw identityRefusal(identity.rule, identity.about);
+  if (policy.allowTailscale && identity?.by === 'tailscale' && device) {
+    return admission(options, await vouchedAdmission(attempt, identity, policy, known, options));
+  }
+  throw device ? secretMissing(kind) : identityRequired(kind);
+}
+
+async function byDeviceToken(
+  attempt: Attempt,
+  proof: DeviceProof | undefined,
+  known: Device | null,
+  expected: Parameters<typeof credentialRefusal>[1],
+  options: AuthOptions,
+): Promise<Admitted> {
+  const refusal = credentialRefusal(attempt.connect.auth, expected);
+  if (!proof || !known) throw refusal;
+  const scopes = grantScopes(attempt.connect.scopes, heldScopes(known));
+  const silently = attempt.facts.local ? 'loopback' : null;
+  const bearing = { generation: known.generation, refusal };
+  const device = await options.devices.visit({ proof, scopes, attempt, silently }, bearing);
+  return { principal: principal(attempt, 'device-token', scopes, device.id), device };
 }
 
 /** Without a device nothing binds the scopes that a client claims, except that it sits on the owner's own machine. */
@@ -89,11 +133,13 @@ function clientScopes({ facts, connect }: Attempt): Scope[] {
   return grantScopes(connect.scopes, owner ? everyScope : []);
 }
 
-async function admission(options: AuthOptions, principal: Principal, device: Device): Promise<Admission> {
-  const token = await deviceToken(options.signingKey, device);
-  return { principal, deviceToken: { token, issuedAt: device.issuedAt } };
+/** A device takes its token home. */
+async function admission({ signingKey }: AuthOptions, { principal: who, device }: Admitted): Promise<Admission> {
+  if (!device) return { principal: who };
+  return { principal: who, deviceToken: { token: await deviceToken(signingKey, device), issuedAt: device.issuedAt } };
 }
 
 function principal({ connect }: Attempt, method: Principal['method'], scopes: Scope[], deviceId: string | null) {
-  return { role: 'operator', scopes, client: connect.client, method, deviceId } satisfies Principal;
+  const { client } = connect;
+  return { role: 'operator', scopes, client, method, deviceId, user: null, until: null } satisfies Principal;
 }

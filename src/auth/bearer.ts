@@ -1,54 +1,69 @@
-// Who asks over HTTP: the gateway's secret as a bearer token, and the scopes that the caller keeps of it.
+// Who asks over HTTP: the gateway's secret as a bearer token, or a user of the trusted proxy; and the scopes kept of it.
 import type { Facts, Principal } from '../ports.ts';
+import type { Scope } from '../protocol/scopes.ts';
+import { type Attempts, rateLimited } from './attempts.ts';
+import { identityRefusal } from './identity-refusal.ts';
+import type { Policy } from './policy.ts';
 import { bearerStep, openOnlyLocally, secretMismatch, secretMissing, secretNotConfigured } from './refusal.ts';
-import { everyScope, grantScopes } from './scope-grant.ts';
+import { everyScope, readCeiling, underCeiling } from './scope-grant.ts';
 import { secretsMatch } from './secret.ts';
+import { identityScopes } from './vouched.ts';
 
 type BearerOptions = {
-  mode: () => 'token' | 'password' | 'none';
-  secrets: () => { token?: string; password?: string };
+  policy: () => Policy;
+  attempts: Attempts;
   version: string;
 };
 
-/** Lets a request in as the owner, or throws the refusal. */
+/** Lets a request in, or throws the refusal. Tailscale's word opens sockets only, and is not asked for here. */
 export type BearerAuth = (headers: Headers, facts: Facts) => Promise<Principal>;
 
-export function createBearerAuth({ mode: modeNow, secrets, version }: BearerOptions): BearerAuth {
+export function createBearerAuth({ policy: policyNow, attempts, version }: BearerOptions): BearerAuth {
   return async (headers, facts) => {
-    const mode = modeNow();
+    const policy = policyNow();
+    const { mode } = policy;
+    const { identity } = facts;
+    const client = { id: 'gateway-client', version, platform: 'http', mode: 'backend' } as const;
+    const came = (method: Principal['method'], user: string | null, scopes: readonly Scope[]): Principal => {
+      const kept = underCeiling(scopes, readCeiling(headers));
+      return { role: 'operator', scopes: kept, client, method, deviceId: null, user, until: null };
+    };
+    if (mode === 'trusted-proxy') {
+      if (identity?.by === 'nobody') throw identityRefusal(identity.rule, identity.about);
+      if (identity) return came('trusted-proxy', identity.user, identityScopes(policy, identity.user));
+      // Without its proxy it is entered on its own machine only, by the password.
+      if (!policy.secrets.password) throw identityRefusal('trusted_proxy_no_identity', '');
+    }
     if (mode === 'none') {
       if (!facts.local) throw openOnlyLocally();
-    } else {
-      const expected = secrets()[mode];
-      const given = /^Bearer +(\S.*)$/i.exec(headers.get('authorization') ?? '')?.[1];
-      if (expected === undefined) throw secretNotConfigured(mode);
-      if (given === undefined) throw secretMissing(mode, bearerStep(mode));
-      const matches = await Promise.all(readings(given).map((reading) => secretsMatch(reading, expected)));
-      if (!matches.includes(true)) throw secretMismatch(mode, false, bearerStep(mode));
+      return came(mode, null, everyScope);
     }
-    const client = { id: 'gateway-client', version, platform: 'http', mode: 'backend' } as const;
-    return {
-      role: 'operator',
-      scopes: grantScopes(narrowed(headers), everyScope),
-      client,
-      method: mode,
-      deviceId: null,
-    };
+    const kind = mode === 'token' ? 'token' : 'password';
+    await judgeBearer(headers, facts, kind, policy.secrets[kind], attempts);
+    return came(kind, null, everyScope);
   };
+}
+
+async function judgeBearer(
+  headers: Headers,
+  facts: Facts,
+  kind: 'token' | 'password',
+  expected: string | undefined,
+  attempts: Attempts,
+): Promise<void> {
+  const given = /^Bearer +(\S.*)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  if (expected === undefined) throw secretNotConfigured(kind);
+  if (given === undefined) throw secretMissing(kind, bearerStep(kind));
+  const attempt = attempts.begin({ kind: 'secret', ...facts });
+  if (attempt.locked !== null) throw rateLimited(attempt.locked);
+  const matches = await Promise.all(readings(given).map((reading) => secretsMatch(reading, expected)));
+  if (matches.includes(true)) return attempt.succeeded();
+  attempt.failed();
+  throw secretMismatch(kind, false, bearerStep(kind));
 }
 
 /** A header is bytes that were read as Latin-1, and most programs mean UTF-8 by them. */
 function readings(given: string): string[] {
   const bytes = Uint8Array.from(given, (letter) => letter.charCodeAt(0));
   return [given, new TextDecoder().decode(bytes)];
-}
-
-/** The header only takes scopes away; an empty one takes them all. */
-function narrowed(headers: Headers): string[] | undefined {
-  const written = headers.get('x-openclaw-scopes');
-  if (written === null) return undefined;
-  return written
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }

@@ -1,7 +1,9 @@
-// Which credential a connect frame carries, and whether it is right.
+// Which credential a connect frame carries, and whether it is right. Every guess counts before it is judged.
 import type { GatewayError } from '../errors.ts';
+import type { Attempt } from '../ports.ts';
 import type { Credentials } from '../protocol/connect.ts';
 import type { Device } from '../records.ts';
+import { type Attempts, rateLimited } from './attempts.ts';
 import { isDeviceToken } from './device-token.ts';
 import {
   bootstrapTokenInvalid,
@@ -22,9 +24,35 @@ export type Expected = {
   device: Device | null;
 };
 
-export async function readCredential(given: Credentials, expected: Expected): Promise<CredentialState> {
+/** Throws when too much was guessed already: then a right one is not looked at either. */
+export async function judgeCredential(
+  { facts, connect: { auth } }: Attempt,
+  expected: Expected,
+  attempts: Attempts,
+): Promise<CredentialState> {
+  const kinds = kindsOf(auth);
+  if (kinds.length === 0) return 'absent';
+  const begun = kinds.map((kind) => ({ kind, attempt: attempts.begin({ kind, ...facts }) }));
+  const locked = begun.map(({ attempt }) => attempt.locked ?? 0);
+  if (begun.some(({ attempt }) => attempt.locked !== null)) {
+    for (const { attempt } of begun) attempt.released();
+    throw rateLimited(Math.max(...locked));
+  }
+  let state: CredentialState | null = null;
+  try {
+    state = await readCredential(auth, expected);
+    return state;
+  } finally {
+    for (const { kind, attempt } of begun) {
+      if (state === 'wrong') attempt.failed();
+      else if (kind === state) attempt.succeeded();
+      else attempt.released();
+    }
+  }
+}
+
+async function readCredential(given: Credentials, expected: Expected): Promise<CredentialState> {
   const { secret, signingKey, device } = expected;
-  if (!given.token && !given.password && !given.deviceToken && !given.bootstrapToken) return 'absent';
   // The Control UI sends what was typed in both fields, whichever the gateway asks for.
   if (secret && (await matchesAny(secret, [given.token, given.password]))) return 'secret';
   if (device) {
@@ -39,6 +67,14 @@ export function credentialRefusal(given: Credentials, { kind, secret, device }: 
   if (given.deviceToken) return deviceTokenMismatch(kind);
   if (given.bootstrapToken && !given.token && !given.password) return bootstrapTokenInvalid(kind);
   return secret ? secretMismatch(kind, device !== null) : secretNotConfigured(kind);
+}
+
+function kindsOf({ token, password, deviceToken, bootstrapToken }: Credentials) {
+  const kinds: ('secret' | 'device-token' | 'bootstrap-token')[] = [];
+  if (token || password) kinds.push('secret');
+  if (deviceToken) kinds.push('device-token');
+  if (bootstrapToken) kinds.push('bootstrap-token');
+  return kinds;
 }
 
 async function matchesAny(secret: string, candidates: (string | undefined)[]): Promise<boolean> {

@@ -6,7 +6,17 @@ import { type PairRequested, type PairResolved, pairRequested } from '../protoco
 import { allows, type Scope } from '../protocol/scopes.ts';
 import type { Device, PairingRequest } from '../records.ts';
 import { deviceToken } from './device-token.ts';
-import { approve, type Claims, claimsOf, heldScopes, pairingReason, renew, revoke, type Wish } from './pairing.ts';
+import {
+  approve,
+  type Claims,
+  claimsOf,
+  heldScopes,
+  pairingReason,
+  renew,
+  revoke,
+  silenceOf,
+  type Wish,
+} from './pairing.ts';
 import { claimsIn, isExpired, isSameWish, pairingRequired, refuseRequest, requestOf } from './pairing-request.ts';
 import { deviceKeyChanged } from './refusal.ts';
 import { grantScopes, knownScopes, withinRights } from './scope-grant.ts';
@@ -119,10 +129,11 @@ export class DeviceLedger implements Devices {
       if (record.revokedAt === null) return record;
       return this.#put(renew(record, knownScopes(heldScopes(record)), now), 'superseded');
     }
-    if (wish.attempt.facts.local) {
+    const via = silenceOf(wish, record);
+    if (via) {
       const claims = claimsOf(wish);
-      if (!record) await this.#prune(claims);
-      return this.#put(approve(claims, record, wish.scopes, { via: 'loopback', now }), 'approved');
+      if (!record && via === 'loopback') await this.#prune(claims);
+      return this.#put(approve(claims, record, wish.scopes, { via, now }), 'approved');
     }
     const request = await this.#ask(requestOf(wish, reason ?? 'not-paired', now));
     throw pairingRequired(request, record, this.#options.port);

@@ -1,8 +1,9 @@
 // A device proves that it holds its Ed25519 key by signing this connection's challenge and what it asks for.
 import { base64url } from 'jose';
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import type { Attempt } from '../ports.ts';
 import type { ConnectParams, DeviceProof } from '../protocol/connect.ts';
+import { refuse } from './refusal.ts';
 
 const skewMs = 120_000;
 const encoder = new TextEncoder();
@@ -22,9 +23,12 @@ export async function refuseProof(device: DeviceProof, attempt: Attempt, now: nu
   const failure = await findFailure(device, attempt, now);
   if (!failure) return null;
   const [code, cause] = failures[failure];
-  return new GatewayError('INVALID_REQUEST', `Cannot accept the device proof: ${cause}`, {
-    details: { code, reason: failure },
-  });
+  const next =
+    failure === 'device-signature-stale'
+      ? 'set the clocks of both machines, then connect again'
+      : "sign this connection's challenge as docs/protocol.md says, then connect again";
+  const words = `Cannot accept the device proof: ${cause}`;
+  return refuse('INVALID_REQUEST', { words, next, code, rule: failure, details: { reason: failure } });
 }
 
 /** The text that a device signs. Version 3 adds the platform, so that neither can be changed without a new signature. */

@@ -1,9 +1,9 @@
 // What a connect frame must be before any credential is looked at: a protocol, a role and a kind of client we serve.
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import type { Attempt } from '../ports.ts';
 import { type ConnectParams, PROTOCOL } from '../protocol/connect.ts';
 import { originMissing, refuseOrigin } from './origin.ts';
-import { controlUiIdentityRequired, roleRefused } from './refusal.ts';
+import { controlUiIdentityRequired, refuse, roleRefused } from './refusal.ts';
 
 const minimumProbeProtocol = 3;
 const pages: readonly string[] = ['openclaw-control-ui', 'webchat-ui'];
@@ -18,10 +18,13 @@ function refuseProtocol(connect: ConnectParams): GatewayError | null {
   const oldest = client.mode === 'probe' || role === 'node' ? minimumProbeProtocol : PROTOCOL;
   if (minProtocol <= maxProtocol && minProtocol <= PROTOCOL && maxProtocol >= oldest) return null;
   const words = `protocol mismatch: this gateway speaks ${PROTOCOL}, the client ${minProtocol} to ${maxProtocol}`;
-  return new GatewayError('INVALID_REQUEST', words, {
+  return refuse('INVALID_REQUEST', {
+    words,
+    next: 'use a client of this version',
+    code: 'PROTOCOL_MISMATCH',
+    rule: 'protocol_mismatch',
     closeCode: 1002,
     details: {
-      code: 'PROTOCOL_MISMATCH',
       clientMinProtocol: minProtocol,
       clientMaxProtocol: maxProtocol,
       expectedProtocol: PROTOCOL,
@@ -34,8 +37,10 @@ function refuseRole(role: string): GatewayError | null {
   return role === 'operator' ? null : roleRefused(role);
 }
 
+/** A page whose person a proxy vouches for needs no key. That is for operators; other roles are refused before. */
 function refusePage({ connect, facts }: Attempt): GatewayError | null {
   const { client, device } = connect;
   if (pages.includes(client.id) && facts.origin === null) return originMissing(client.id);
-  return client.id === 'openclaw-control-ui' && !device ? controlUiIdentityRequired() : null;
+  if (device || facts.identity?.by === 'trusted-proxy') return null;
+  return client.id === 'openclaw-control-ui' ? controlUiIdentityRequired() : null;
 }

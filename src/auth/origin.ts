@@ -1,10 +1,12 @@
 // The web rules: which Host names this gateway answers to, which pages may talk to it, which proxies may stand before it.
 import type { Settings } from '../config/schema.ts';
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import type { Facts } from '../ports.ts';
-import { hostName, isAddress, isLoopback } from './address.ts';
+import { hostName, isAddress, isUnspecified } from './address.ts';
+import { refuse } from './refusal.ts';
 
-type Gateway = Pick<Settings['gateway'], 'controlUi'>;
+/** `ownNames`: what else this machine goes by, as in its tailnet. */
+type Gateway = Pick<Settings['gateway'], 'controlUi'> & { ownNames?: readonly string[] };
 
 /** Every rule at once, for a plain HTTP request. */
 export function refuseRequest(facts: Facts, gateway: Gateway): GatewayError | null {
@@ -30,49 +32,64 @@ export function refuseOrigin(facts: Facts, gateway: Gateway): GatewayError | nul
   return origin
     ? originRefusal(
         'origin not allowed',
-        `Cannot serve the page at ${origin.origin}: it is not the gateway's own; ` +
-          `add "${origin.origin}" to gateway.controlUi.allowedOrigins, or open the page from the gateway itself`,
+        `Cannot serve the page at ${origin.origin}: it is not the gateway's own`,
+        `add "${origin.origin}" to gateway.controlUi.allowedOrigins, or open the page from the gateway itself`,
       )
     : originRefusal(
         'origin missing or invalid',
-        "Cannot serve this page: its Origin is opaque or malformed; open the page from the gateway's own address",
+        'Cannot serve this page: its Origin is opaque or malformed',
+        "open the page from the gateway's own address",
       );
 }
 
 export function originMissing(clientId: string): GatewayError {
   return originRefusal(
     'origin missing or invalid',
-    `Cannot admit ${clientId}: a browser client must send an Origin; open it from the gateway's own address, ` +
-      'or list its origin in gateway.controlUi.allowedOrigins',
+    `Cannot admit ${clientId}: a browser client must send an Origin`,
+    "open it from the gateway's own address, or list its origin in gateway.controlUi.allowedOrigins",
   );
 }
 
-function originRefusal(reason: string, message: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', message, { details: { code: 'CONTROL_UI_ORIGIN_NOT_ALLOWED', reason } });
+function originRefusal(reason: string, words: string, next: string): GatewayError {
+  const rule = reason.replaceAll(' ', '_');
+  const told = { words, next, code: 'CONTROL_UI_ORIGIN_NOT_ALLOWED', rule };
+  return refuse('INVALID_REQUEST', { ...told, details: { reason } });
 }
 
 /** Stops DNS rebinding: a page may point its own name at us, but then the Host header says that name. */
 function refuseHost(facts: Facts, gateway: Gateway): GatewayError | null {
   const name = hostName(facts.host);
-  if (name === 'localhost' || name.endsWith('.localhost') || name.endsWith('.ts.net') || isAddress(name)) return null;
+  if (name === 'localhost' || name.endsWith('.localhost')) return null;
+  // No page comes from an address that is none. Which of the others lead here only the network knows.
+  if (isAddress(name) && !isUnspecified(name)) return null;
+  if (name !== '' && gateway.ownNames?.includes(name)) return null;
   if (name !== '' && allowedOrigins(gateway).some((allowed) => hostName(allowed.host) === name)) return null;
-  const message =
+  const told =
     name === ''
-      ? 'Cannot answer: the Host header is missing or malformed'
-      : `Cannot answer for host "${name}": this gateway does not go by that name; ` +
-        `add "https://${name}" (or its http:// origin) to gateway.controlUi.allowedOrigins`;
-  return new GatewayError('FORBIDDEN', message, { details: { code: 'HOST_NOT_ALLOWED' } });
+      ? { words: 'Cannot answer: the Host header is missing or malformed', next: 'open the address as it is printed' }
+      : {
+          words: `Cannot answer for host "${name}": this gateway does not go by that name`,
+          next: `add "https://${name}" (or its http:// origin) to gateway.controlUi.allowedOrigins`,
+        };
+  return refuse('FORBIDDEN', { ...told, code: 'HOST_NOT_ALLOWED', rule: 'host_not_allowed' });
 }
 
-/** A program on this machine that adds forwarding headers is a proxy nobody vouched for, or pretends to be one. */
-function refuseForwarding(facts: Facts): GatewayError | null {
-  if (!facts.forwarded || !isLoopback(facts.address)) return null;
-  const message =
-    'Cannot tell who is calling: forwarding headers came over loopback and no trusted proxy is configured; ' +
-    'connect without a proxy, or through an SSH tunnel';
-  return new GatewayError('FORBIDDEN', message, {
-    details: { code: 'PROXY_ATTRIBUTION_REQUIRED', reason: 'proxy_attribution_required' },
-  });
+/** Who it came from can only be told by a proxy that is believed: nobody is judged by the address of another. */
+function refuseForwarding({ way, peer, managed, forwarded }: Facts): GatewayError | null {
+  if (way !== 'unattributed') return null;
+  const told = managed
+    ? {
+        words: 'Cannot tell who is calling: this address is for tailscaled alone',
+        next: 'open the tailnet address that `pincer gateway status` shows',
+      }
+    : {
+        words: `Cannot tell who is calling: ${peer} sends forwarding headers${forwarded ? ' that name nobody who is believed' : ''}`,
+        next:
+          `if ${peer} is your proxy, add it to gateway.trustedProxies and let it send X-Forwarded-For; ` +
+          'else connect without a proxy, or through an SSH tunnel',
+      };
+  const rule = 'proxy_attribution_required';
+  return refuse('FORBIDDEN', { ...told, code: 'PROXY_ATTRIBUTION_REQUIRED', rule, details: { reason: rule } });
 }
 
 type Origin = { origin: string; protocol: string; host: string };

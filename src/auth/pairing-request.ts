@@ -2,6 +2,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Device, PairingReason, PairingRequest } from '../records.ts';
 import { type Claims, claimsOf, heldScopes, type Wish } from './pairing.ts';
+import { refuse } from './refusal.ts';
 
 export const pairingLimits = { lifeMs: 10 * 60_000, pending: 50, pendingOfAddress: 10 } as const;
 
@@ -45,18 +46,23 @@ export function refuseRequest(request: PairingRequest, waiting: readonly Pairing
   const full = others.length >= pairingLimits.pending ? others.length : null;
   if (full === null && here < pairingLimits.pendingOfAddress) return null;
   const whose = full === null ? `${here} devices of this address` : `${full} devices`;
-  const words =
-    `Cannot ask for approval: ${whose} are waiting for theirs already; answer them on the gateway's machine ` +
-    '(`pincer devices list`), or try again in 10 minutes';
-  return new GatewayError('UNAVAILABLE', words, {
+  return refuse('UNAVAILABLE', {
+    words: `Cannot ask for approval: ${whose} are waiting for theirs already`,
+    next: "answer them on the gateway's machine (`pincer devices list`), or try again in 10 minutes",
+    code: 'PAIRING_REQUESTS_FULL',
+    rule: 'pairing_requests_full',
     retryAfterMs: pairingLimits.lifeMs,
-    details: { code: 'PAIRING_REQUESTS_FULL', recommendedNextStep: 'wait_then_retry' },
+    details: { recommendedNextStep: 'wait_then_retry' },
   });
 }
 
 export function pairingRequired(request: PairingRequest, record: Device | null, port: number): GatewayError {
   const { id, reason, deviceId, role, scopes, clientId } = request;
   const message = `pairing required: ${causes[reason]}`;
+  const next =
+    `Approve it on the gateway's machine with \`pincer devices approve ${id}\` within 10 minutes, then connect ` +
+    'again. Or come in from that machine, which needs no approval: open an SSH tunnel from here ' +
+    `(ssh -N -L ${port}:127.0.0.1:${port} user@gateway-host) and use http://localhost:${port}/.`;
   const waits = pages.includes(clientId) && role === 'operator';
   return new GatewayError('NOT_PAIRED', message, {
     closeReason: `${message} (requestId: ${id})`,
@@ -64,10 +70,9 @@ export function pairingRequired(request: PairingRequest, record: Device | null, 
       code: 'PAIRING_REQUIRED',
       reason,
       requestId: id,
-      remediationHint:
-        `Approve it on the gateway's machine with \`pincer devices approve ${id}\` within 10 minutes, then connect ` +
-        'again. Or come in from that machine, which needs no approval: open an SSH tunnel from here ' +
-        `(ssh -N -L ${port}:127.0.0.1:${port} user@gateway-host) and use http://localhost:${port}/.`,
+      remediationHint: next,
+      rule: `pairing_required_${reason}`,
+      next,
       ...(waits ? { recommendedNextStep: 'wait_then_retry' } : {}),
       retryable: waits,
       pauseReconnect: !waits,

@@ -8,7 +8,14 @@ import { knownScopes } from './scope-grant.ts';
 
 const longestText = 128;
 
-export type Wish = { proof: DeviceProof; scopes: Scope[]; attempt: Attempt };
+export type Wish = {
+  proof: DeviceProof;
+  scopes: Scope[];
+  attempt: Attempt;
+  /** Who answers for it, so that nobody has to be asked. */
+  silently: Silence | null;
+};
+export type Silence = 'loopback' | 'tailscale' | 'trusted-proxy';
 
 /** Who a device says that it is; only its id and its key are proved. */
 export type Claims = Pick<Device, 'id' | 'publicKey' | 'name' | 'deviceFamily' | 'clientId' | 'clientMode' | 'role'> & {
@@ -34,6 +41,11 @@ export function heldScopes(device: Pick<Device, 'scopes' | 'tokenScopes'>): stri
   return device.tokenScopes ?? device.scopes;
 }
 
+/** A proxy answers for newcomers only: what a device that is known wants beside what it has is a person's to give. */
+export function silenceOf({ silently }: Wish, record: Device | null): Silence | null {
+  return silently === 'trusted-proxy' && record !== null ? null : silently;
+}
+
 /** Null when the device may have what it wishes; a narrower wish leaves its approval and its token as they are. */
 export function pairingReason(wish: Wish, record: Device | null): PairingReason | null {
   if (!record) return 'not-paired';
@@ -55,7 +67,7 @@ export function approve(
   claims: Claims,
   record: Device | null,
   granted: readonly string[],
-  { via, now }: { via: 'loopback' | 'operator'; now: number },
+  { via, now }: { via: Silence | 'operator'; now: number },
 ): Device {
   const known = record?.role === claims.role ? record : null;
   const before = known ? heldScopes(known) : [];

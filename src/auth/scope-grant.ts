@@ -22,3 +22,17 @@ export function withinRights(asked: readonly Scope[], rights: readonly Scope[]):
 export function knownScopes(names: readonly string[]): Scope[] {
   return [...new Set(names)].filter((name) => v.is(Scope, name));
 }
+
+/** What a header leaves of the scopes: it only takes them away, and an empty one takes them all. Null without one. */
+export function readCeiling(headers: Headers): string[] | null {
+  const written = headers.get('x-openclaw-scopes');
+  if (written === null) return null;
+  // It stays on the seat for as long as the connection.
+  const names = written.split(',').map((name) => name.trim());
+  return knownScopes(names);
+}
+
+/** Under a ceiling nobody has more than it allows. */
+export function underCeiling(scopes: readonly Scope[], ceiling: readonly string[] | null): Scope[] {
+  return ceiling === null ? [...scopes] : scopes.filter((scope) => allows(ceiling, scope));
+}

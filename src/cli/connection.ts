@@ -1,12 +1,18 @@
-// Which gateway a command talks to, and with which secret.
+// Which gateway a command talks to, how that is known, and with which secret.
 import { readEnvironment } from '../config/environment.ts';
-import { resolveAuth } from '../config/resolve.ts';
+import { knownFingerprint } from '../machine/certificate.ts';
 import { CommandFailure, misuse } from './failure.ts';
-import { portOf, readLocal, settingsOf } from './local.ts';
+import { authOf, portOf, readLocal, settingsOf } from './local.ts';
 import type { GlobalOptions } from './options.ts';
+import type { Pin } from './reach-failure.ts';
 import type { World } from './world.ts';
 
-export type Target = { url: string; token: string | null; password: string | null };
+type Address = {
+  url: string;
+  /** Null when the machine's own authorities decide whom to believe. */
+  pin: Pin | null;
+};
+export type Target = Address & { token: string | null; password: string | null };
 
 /** The secret of this machine's gateway goes to this machine only: another address needs its own. */
 export function findTarget(world: World, options: GlobalOptions): Target {
@@ -14,27 +20,35 @@ export function findTarget(world: World, options: GlobalOptions): Target {
   const explicit = given.token !== null || given.password !== null;
   if (options.url !== undefined) {
     if (!explicit) throw misuse('Cannot use --url alone: give --token or --password with it');
-    return { url: socketUrl(options.url), ...given };
+    return { ...addressOf(options.url, options.tlsFingerprint), ...given };
   }
   const local = readLocal(world, options);
   const settings = settingsOf(local);
   const { gateway } = settings;
   if (gateway.mode === 'remote') {
-    const { url, token, password } = gateway.remote;
+    const { url, token, password, tlsFingerprint } = gateway.remote;
     if (url === undefined) {
       throw new CommandFailure('SETTINGS', 'Cannot reach a remote gateway as gateway.remote.url is not set');
     }
-    if (explicit) return { url: socketUrl(url), ...given };
+    const address = addressOf(url, options.tlsFingerprint ?? tlsFingerprint);
+    if (explicit) return { ...address, ...given };
     const facts = readEnvironment(world.environment);
     const none = token === undefined && password === undefined;
     const own = none ? { token: facts.token, password: facts.password } : { token, password };
-    return { url: socketUrl(url), token: own.token ?? null, password: own.password ?? null };
+    return { ...address, token: own.token ?? null, password: own.password ?? null };
   }
   const host = gateway.bind === 'custom' && gateway.customBindHost ? bracketed(gateway.customBindHost) : '127.0.0.1';
-  const url = socketUrl(`ws://${host}:${portOf(world, local)}`);
-  if (explicit) return { url, ...given };
-  const { mode, token, password } = resolveAuth(settings, world.environment);
-  return { url, token: mode === 'token' ? token : null, password: mode === 'password' ? password : null };
+  const scheme = gateway.tls.enabled ? 'wss' : 'ws';
+  const address = addressOf(`${scheme}://${host}:${portOf(world, local)}`, options.tlsFingerprint);
+  const here = gateway.tls.enabled ? knownFingerprint(gateway.tls, local.directory.tls) : null;
+  if (here !== null) address.pin ??= { fingerprint: here, source: 'here' };
+  if (explicit) return { ...address, ...given };
+  const { mode, token, password } = authOf(world, settings);
+  return {
+    ...address,
+    token: mode === 'token' ? token : null,
+    password: mode === 'password' || mode === 'trusted-proxy' ? password : null,
+  };
 }
 
 export function webUrl(url: string): string {
@@ -42,10 +56,19 @@ export function webUrl(url: string): string {
 }
 
 /** The page, signed in by what no server sees: a fragment stays in the browser. */
-export function signInLink({ url, token }: Target): string {
+export function signInLink({ url, token }: Pick<Target, 'url' | 'token'>): string {
   const page = new URL(webUrl(url));
   if (token !== null) page.hash = `token=${encodeURIComponent(token)}`;
   return page.href;
+}
+
+function addressOf(text: string, fingerprint: string | undefined): Address {
+  const url = socketUrl(text);
+  if (fingerprint === undefined) return { url, pin: null };
+  if (url.startsWith('wss:')) return { url, pin: { fingerprint, source: 'told' } };
+  throw misuse(
+    `Cannot hold ${url} to a fingerprint as it shows no certificate: use wss://, or leave the fingerprint out`,
+  );
 }
 
 function socketUrl(text: string): string {

@@ -78,9 +78,9 @@ export function newestRequest({ pending }: DeviceList): Pending {
   );
 }
 
-/** What a client must ask for itself to be able to give these. */
-export function toGive(scopes: readonly string[]): Scope[] {
-  return ['operator.pairing', ...scopes.filter((scope) => v.is(Scope, scope))];
+/** Of these, what a client can ask for itself, so as to be able to give it. */
+export function knownScopes(scopes: readonly string[]): Scope[] {
+  return scopes.filter((scope) => v.is(Scope, scope));
 }
 
 export function listWords({ pending, paired }: DeviceList, now: number): string {

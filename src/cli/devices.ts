@@ -1,15 +1,16 @@
 // `pincer devices`: who asks to be paired and who is, the answers to them, and what becomes of tokens.
 import type { Command } from 'commander';
+import type { MethodName } from '../protocol/operations.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import {
   findDevice,
   findRequest,
   grantedIn,
+  knownScopes,
   listWords,
   newestRequest,
   readList,
   short,
-  toGive,
   who,
 } from './device-list.ts';
 import { CommandFailure, misuse } from './failure.ts';
@@ -17,15 +18,13 @@ import { globalOptions } from './options.ts';
 import { answer } from './output.ts';
 import type { World } from './world.ts';
 
-const PAIRING: Scope[] = ['operator.pairing'];
-
 export function addDevices(program: Command, world: World, version: string): void {
   const devices = program.command('devices').description('the devices that may come in, and those that ask to');
   const asking = (command: Command) => {
     const options = globalOptions(command);
-    const ask = async (method: string, params: object = {}, scopes = PAIRING): Promise<unknown> => {
+    const ask = async (method: MethodName, params: object = {}, given: Scope[] = []): Promise<unknown> => {
       const gateway = await import('./ask.ts');
-      return gateway.ask({ world, options, version, scopes }, method, params).catch(explain);
+      return gateway.ask({ world, options, version }, method, params, given).catch(explain);
     };
     const list = async () => readList(await ask('device.pair.list'));
     const say = (value: unknown, words: string) => answer(world, options, value, () => words);
@@ -53,7 +52,7 @@ export function addDevices(program: Command, world: World, version: string): voi
       const all = await list();
       const request = given === undefined ? newestRequest(all) : findRequest(all, given);
       const { requestId, scopes } = request;
-      const result = await ask('device.pair.approve', { requestId }, toGive(scopes));
+      const result = await ask('device.pair.approve', { requestId }, knownScopes(scopes));
       say(result, `Approved ${who(request)} at ${request.remoteIp}, for ${short(grantedIn(result))}`);
     });
 
@@ -87,7 +86,7 @@ export function addDevices(program: Command, world: World, version: string): voi
       const { deviceId, role, tokens } = device;
       const held = flags.scope ?? tokens[0]?.scopes ?? device.scopes;
       const params = { deviceId, role, ...(flags.scope ? { scopes: flags.scope } : {}) };
-      const result = await ask('device.token.rotate', params, toGive(held));
+      const result = await ask('device.token.rotate', params, knownScopes(held));
       say(result, `Rotated the token of ${who(device)}: it may ${short(grantedIn(result))} when it signs in again`);
     });
 

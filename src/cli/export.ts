@@ -44,7 +44,7 @@ async function exported(given: string, format: Format, options: GlobalOptions, w
       );
     }
     const { fetchSession } = await import('./remote-session.ts');
-    const { heading, messages } = await fetchSession({ world, options, version, scopes: ['operator.read'] }, given);
+    const { heading, messages } = await fetchSession({ world, options, version }, given);
     const { readable } = await import('../export/readable.ts');
     return { key: heading.key, text: await readable(format, heading, messages) };
   }

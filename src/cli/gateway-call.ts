@@ -12,8 +12,8 @@ export function addGatewayCall(gateway: Command, world: World, version: string):
     .action(async (method: string, flags: { params: string }, command: Command) => {
       const params = readParams(flags.params);
       const options = globalOptions(command);
-      const { askWithLeastScope } = await import('./ask.ts');
-      const result = await askWithLeastScope({ world, options, version, scopes: ['operator.read'] }, method, params);
+      const { askAnything } = await import('./ask.ts');
+      const result = await askAnything({ world, options, version }, method, params);
       world.write(`${JSON.stringify(result ?? null, null, 2)}\n`);
     });
 }

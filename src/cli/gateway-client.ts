@@ -1,10 +1,12 @@
-// A small client of the gateway, over the WebSocket that the runtime has: challenge, connect, requests by number.
+// A small client of the gateway, over a WebSocket: challenge, connect, requests by number.
 import * as v from 'valibot';
 import { Challenge, type ConnectParams, HelloOk } from '../protocol/connect.ts';
 import { EventFrame, ResponseFrame } from '../protocol/frames.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import type { Target } from './connection.ts';
 import { CommandFailure } from './failure.ts';
+import { late, unreachable } from './reach-failure.ts';
+import { type ClientSocket, explainFailure, openSocket } from './socket.ts';
 
 export type ClientOptions = Target & { scopes: Scope[]; timeoutMs: number; version: string; platform: string };
 
@@ -14,27 +16,27 @@ export type Hello = v.InferOutput<typeof Hello>;
 type Waiting = { resolve(payload: unknown): void; reject(error: Error): void; timer: ReturnType<typeof setTimeout> };
 
 export class GatewayClient {
-  readonly #socket: WebSocket;
+  readonly #socket: ClientSocket;
   readonly #options: ClientOptions;
   readonly #waiting = new Map<string, Waiting>();
   #lastId = 0;
   #ended: CommandFailure | null = null;
   hello: Hello = { server: { version: '', bootId: '', connId: '' }, features: { methods: [] } };
 
-  private constructor(options: ClientOptions) {
+  private constructor(options: ClientOptions, socket: ClientSocket) {
     this.#options = options;
-    this.#socket = new WebSocket(options.url);
+    this.#socket = socket;
   }
 
   static async connect(options: ClientOptions): Promise<GatewayClient> {
-    const client = new GatewayClient(options);
+    const client = new GatewayClient(options, await openSocket(options, options.timeoutMs));
     try {
       await client.#challenge();
       client.hello = v.parse(Hello, await client.request('connect', connectParams(options)));
       return client;
     } catch (error) {
       client.close();
-      if (!v.isValiError(error)) throw error;
+      if (!v.isValiError(error)) throw await explainFailure(error, options, options.timeoutMs);
       throw new CommandFailure('PROTOCOL', `${options.url} does not answer as a gateway of protocol 4 does`);
     }
   }
@@ -108,16 +110,11 @@ export class GatewayClient {
   }
 
   #unreachable(): CommandFailure {
-    const { url } = this.#options;
-    return new CommandFailure(
-      'UNREACHABLE',
-      `Cannot reach the gateway at ${url}: is it running? Start it with \`pincer gateway\``,
-    );
+    return unreachable(this.#options.url);
   }
 
   #late(what: string): CommandFailure {
-    const { url, timeoutMs } = this.#options;
-    return new CommandFailure('TIMEOUT', `The gateway at ${url} did not answer ${what} within ${timeoutMs} ms`);
+    return late(this.#options.url, what, this.#options.timeoutMs);
   }
 }
 

@@ -48,7 +48,7 @@ async function probeGateway(world: World, options: GlobalOptions, version: strin
   try {
     const target = findTarget(world, options);
     url = target.url;
-    const client = await reach({ world, options, version, scopes: ['operator.read'] }, target);
+    const client = await reach({ world, options, version }, target, []);
     client.close();
     return { url, reachable: true, version: client.hello.server.version, latencyMs: Date.now() - began };
   } catch (error) {

@@ -27,7 +27,7 @@ export function addGateway(program: Command, world: World, serve: Serve): Comman
 
 async function runGateway(flags: Flags, command: Command, world: World, serve: Serve): Promise<void> {
   const options = globalOptions(command);
-  const { portOf, readLocal, settingsOf } = await import('./local.ts');
+  const { authOf, portOf, readLocal, settingsOf } = await import('./local.ts');
   const local = readLocal(world, options);
   settingsOf(local);
   const port = portOf(world, local, flags.port);
@@ -41,18 +41,18 @@ async function runGateway(flags: Flags, command: Command, world: World, serve: S
   // Before anyone is told that it listens: whoever waits for those words may stop it at once.
   const stopped = untilStopped(serving, world);
 
-  const { resolveAuth } = await import('../config/resolve.ts');
   const { signInLink } = await import('./connection.ts');
-  const auth = resolveAuth(settingsOf(readLocal(world, options)), environment);
+  const auth = authOf(world, settingsOf(readLocal(world, options)));
   const link =
-    auth.mode === 'token' && auth.token !== null
-      ? signInLink({ url: serving.url, token: auth.token, password: null })
-      : null;
+    auth.mode === 'token' && auth.token !== null ? signInLink({ url: serving.url, token: auth.token }) : null;
   // The link holds the token, and a supervisor's journal keeps what it is told.
   const shown = link !== null && (first || world.terminal) ? link : null;
-  if (options.json)
-    world.write(`${JSON.stringify({ url: serving.url, ...(shown === null ? {} : { signIn: shown }) })}\n`);
-  else world.write(`Pincer listens at ${serving.url}\n${shown === null ? '' : `Sign in: ${shown}\n`}`);
+  const { url, tlsFingerprint } = serving;
+  if (options.json) world.write(`${JSON.stringify({ url, tlsFingerprint, signIn: shown ?? undefined })}\n`);
+  else {
+    const fingerprint = tlsFingerprint === undefined ? '' : `Certificate fingerprint (SHA-256): ${tlsFingerprint}\n`;
+    world.write(`Pincer listens at ${url}\n${fingerprint}${shown === null ? '' : `Sign in: ${shown}\n`}`);
+  }
   await stopped;
 }
 

@@ -19,7 +19,7 @@ export function addHealth(program: Command, world: World, version: string): void
     .action(async (_: unknown, command: Command) => {
       const options = globalOptions(command);
       const { ask } = await import('./ask.ts');
-      const result = await ask({ world, options, version, scopes: ['operator.read'] }, 'health');
+      const result = await ask({ world, options, version }, 'health');
       answer(world, options, result, () => words(result));
     });
 }

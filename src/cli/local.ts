@@ -1,7 +1,8 @@
 // What this machine says before anyone is asked: the state directory, its settings, and what the environment changes.
 import { locate, readEnvironment } from '../config/environment.ts';
-import { resolvePort } from '../config/resolve.ts';
+import { type AuthInForce, resolveAuth, resolvePort } from '../config/resolve.ts';
 import type { Settings } from '../config/schema.ts';
+import { doorSecretReader } from '../machine/door-secret.ts';
 import { readSettings, type SettingsFile } from '../machine/settings-file.ts';
 import { type StateDirectory, stateDirectory } from '../machine/state-directory.ts';
 import { CommandFailure, misuse } from './failure.ts';
@@ -20,6 +21,11 @@ export function readLocal(world: World, options: GlobalOptions): Local {
 export function settingsOf({ file }: Local): Settings {
   if (file.settings) return file.settings;
   throw new CommandFailure('SETTINGS', `Cannot use the settings in ${file.path}: ${file.problems.join('; ')}`);
+}
+
+/** How one signs in on this machine, secrets read where they are kept. */
+export function authOf(world: World, settings: Settings): AuthInForce {
+  return resolveAuth(settings, world.environment, doorSecretReader(settings.secrets.providers, world.environment));
 }
 
 export function portOf(world: World, { file, dev }: Local, flag?: number): number {

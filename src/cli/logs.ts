@@ -21,7 +21,7 @@ export function addLogs(program: Command, world: World, version: string): void {
       const options = globalOptions(command);
       const { withGateway } = await import('./ask.ts');
       const print = (line: string) => world.write(`${options.json ? jsonLine(line) : logWords(line)}\n`);
-      await withGateway({ world, options, version, scopes: ['operator.read'] }, async (client) => {
+      await withGateway({ world, options, version }, ['logs.tail'], async (client) => {
         if (flags.follow) await follow(client, flags, world, print);
         else await tail(client, { limit: flags.limit }, print);
       });

@@ -26,7 +26,7 @@ export function addModels(program: Command, world: World, version: string): void
     .action(async (_: unknown, command: Command) => {
       const options = globalOptions(command);
       const { ask } = await import('./ask.ts');
-      const result = await ask({ world, options, version, scopes: ['operator.read'] }, 'models.list', {});
+      const result = await ask({ world, options, version }, 'models.list', {});
       const list = v.safeParse(List, result);
       if (!list.success)
         throw new CommandFailure('PROTOCOL', 'The gateway answered models.list in a way that is not known');

@@ -18,7 +18,7 @@ const Page = v.object({
 });
 
 export function fetchSession(asking: Asking, key: string): Promise<{ heading: Heading; messages: Message[] }> {
-  return withGateway(asking, async (client) => {
+  return withGateway(asking, ['chat.history', 'chat.message.get'], async (client) => {
     /** By id: whatever is said meanwhile moves the pages along. */
     const found = new Map<string, Message>();
     let offset: number | undefined = 0;

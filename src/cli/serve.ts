@@ -15,6 +15,8 @@ export type ServeOptions = {
 
 export type Serving = {
   url: string;
+  /** Of a certificate that was made here: nobody else vouches for it. */
+  tlsFingerprint?: string;
   /** Settles when the gateway has ended: rejects when it could not go on. */
   stopped: Promise<void>;
   stop(): Promise<void>;

@@ -1,6 +1,7 @@
 // `pincer status`: what the gateway does at the moment.
 import type { Command } from 'commander';
 import * as v from 'valibot';
+import type { MethodName } from '../protocol/operations.ts';
 import { globalOptions } from './options.ts';
 import { answer, duration, table } from './output.ts';
 import type { World } from './world.ts';
@@ -29,7 +30,8 @@ export function addStatus(program: Command, world: World, version: string): void
     .action(async (flags: { deep?: boolean }, command: Command) => {
       const options = globalOptions(command);
       const { withGateway } = await import('./ask.ts');
-      const result = await withGateway({ world, options, version, scopes: ['operator.read'] }, async (client) => {
+      const asked: MethodName[] = flags.deep ? ['status', 'health', 'system-presence'] : ['status'];
+      const result = await withGateway({ world, options, version }, asked, async (client) => {
         const [status, health, presence] = await Promise.all([
           client.request('status', {}),
           flags.deep ? client.request('health', { probe: true }) : null,

@@ -16,7 +16,18 @@ const Secret = v.union([Text, v.variant('source', [SecretSource.options[0], Secr
 export type DoorSecret = v.InferOutput<typeof Secret>;
 
 /** Only with two keys: whoever can check a signature must not be able to make one. */
-const Algorithm = v.picklist(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']);
+const Algorithm = v.picklist([
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+]);
 const HttpsUrl = v.pipe(v.string(), v.url());
 
 /** A signed statement of the proxy about its user. A preset knows everything but whom it is for. */
@@ -73,6 +84,8 @@ export const DoorAuth = v.object({
 
 export const Tailscale = v.object({
   mode: v.optional(v.picklist(['off', 'serve', 'funnel']), 'off'),
+  /** Whose login is enough where logins are believed; without any, everyone's whom the tailnet lets through. */
+  allowUsers: v.optional(v.array(Text), []),
   /** Whether the way in is taken down again when the gateway ends. */
   resetOnExit: v.optional(v.boolean(), true),
 });
@@ -87,6 +100,9 @@ export const Tls = v.object({
 });
 export type Tls = v.InferOutput<typeof Tls>;
 
+/** Without max-age a browser does not heed it. */
+const TransportSecurity = v.pipe(Text, v.regex(/^(?=.*max-age="?\d)[ -~]{1,200}$/i, 'a header like max-age=31536000'));
+
 export const SecurityHeaders = v.object({
-  strictTransportSecurity: v.optional(v.union([v.literal(false), Text]), false),
+  strictTransportSecurity: v.optional(v.union([v.literal(false), TransportSecurity]), false),
 });

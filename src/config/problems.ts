@@ -33,6 +33,8 @@ function demand(
     case 'picklist':
     case 'literal':
       return choices(issue.expected);
+    case 'regex':
+      return issue.message;
     case 'integer':
       return 'a whole number';
     case 'min_value':
@@ -53,6 +55,7 @@ function demand(
       return 'a list';
     case 'object':
     case 'record':
+    case 'variant':
       return 'an object';
     case 'union':
       return [...new Set((issue.issues ?? []).map(demand))].join(' or ');

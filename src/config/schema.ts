@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { Agents } from './agent-settings.ts';
 import { DoorAuth, SecurityHeaders, Tailscale, Tls } from './door-settings.ts';
+import { Fingerprint } from './fingerprint.ts';
 import { Provider } from './model-settings.ts';
 import { SecretProviders } from './secret-settings.ts';
 import { Channels, McpServer, Tools } from './tool-settings.ts';
@@ -55,7 +56,7 @@ const Gateway = v.object({
       url: v.optional(Text),
       token: v.optional(Text),
       password: v.optional(Text),
-      tlsFingerprint: v.optional(Text),
+      tlsFingerprint: v.optional(Fingerprint),
     }),
     {},
   ),

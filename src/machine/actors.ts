@@ -9,7 +9,9 @@ import type { Toolbox, ToolScene } from '../agent-seams.ts';
 import type { Offer } from '../agents/offers.ts';
 import { createAuth } from '../auth/admission.ts';
 import { DeviceLedger } from '../auth/device-ledger.ts';
+import { noted } from '../auth/refusal-log.ts';
 import type { ServeOptions } from '../cli/serve.ts';
+import { ControlWrites } from '../methods/control-writes.ts';
 import { createServe, methodNames } from '../methods/dispatch.ts';
 import type { Surroundings, Table } from '../methods/method.ts';
 import { gatewayTables, sessionTables } from '../methods/tables.ts';
@@ -26,6 +28,7 @@ import { openTranscript } from '../store/transcript.ts';
 import { createUsageLog } from '../store/usage.ts';
 import type { Writer } from '../store/writer.ts';
 import { openAgentSide } from './agent-side.ts';
+import type { Doors } from './doors.ts';
 import type { Home } from './home.ts';
 import { openMediaSide } from './media-side.ts';
 import { modelViews } from './model-views.ts';
@@ -53,6 +56,7 @@ export type Actors = {
 
 type Wiring = {
   home: Home;
+  doors: Doors;
   options: ServeOptions;
   writer: Writer;
   platform: string;
@@ -60,8 +64,8 @@ type Wiring = {
   offers: () => readonly Offer[];
 };
 
-export function wireActors({ home, options, writer, platform, readPdf, offers }: Wiring): Actors {
-  const { settings, auth, database } = home;
+export function wireActors({ home, doors, options, writer, platform, readPdf, offers }: Wiring): Actors {
+  const { settings, database } = home;
   const now = Date.now;
   const startedAt = now();
   const bootId = crypto.randomUUID();
@@ -110,6 +114,7 @@ export function wireActors({ home, options, writer, platform, readPdf, offers }:
     groups: createGroups(database),
     usage: createUsageLog(database),
     devices,
+    controlWrites: new ControlWrites(now),
     workspaces: agents.workspaces,
     media: media.links,
     intake: agents.intake,
@@ -133,13 +138,15 @@ export function wireActors({ home, options, writer, platform, readPdf, offers }:
     now,
   };
 
-  const admit = createAuth({
-    settings: () => ({ ...settings.gateway, port: options.port }),
-    secrets: () => home.secrets,
-    mode: () => auth.mode,
-    devices,
-    signingKey: home.key,
-    now,
+  const { policy, attempts, note } = doors;
+  const admit = noted(createAuth({ policy, attempts, devices, signingKey: home.key, now }), note);
+  home.doorPolicy.onChange((change, { secrets }) => {
+    home.logs.hide(Object.values(secrets));
+    const bySecret = ['token', 'password', 'none'];
+    const meant: Parameters<typeof gateway.dismiss>[0] = (principal) =>
+      change === 'rules' || principal === null || bySecret.includes(principal.method);
+    gateway.dismiss(meant);
+    sessions.dismiss(meant);
   });
 
   const everyEvent = Object.keys(events);
@@ -153,7 +160,7 @@ export function wireActors({ home, options, writer, platform, readPdf, offers }:
     now: now(),
     methods: methodNames(tables),
     events: [...told],
-    authMode: auth.mode,
+    authMode: policy().mode,
     sessionDefaults: {
       defaultAgentId: defaultAgent.id,
       mainKey: terms.mainKey,

@@ -63,6 +63,8 @@ const insider: Principal = {
   },
   method: 'none',
   deviceId: null,
+  user: null,
+  until: null,
 };
 
 export function openAgentSide({ home, options, readPdf, offers, index, terms, sessions, now }: Needs): AgentSide {

@@ -7,26 +7,36 @@ import { bootstrap } from '../../routes/bootstrap.ts';
 import type { Visit } from '../../routes/socket.ts';
 import { describeOffers, findOffers, type Offer } from '../agents/offers.ts';
 import { createApp } from '../app.ts';
-import { createBearerAuth } from '../auth/bearer.ts';
-import { readFacts } from '../auth/facts.ts';
-import { refusalStatus, refuseRequest, refuseUpgrade } from '../auth/origin.ts';
+import type { Approach } from '../auth/facts.ts';
 import type { ServeOptions, Serving } from '../cli/serve.ts';
-import type { GatewayError } from '../errors.ts';
 import { Writer } from '../store/writer.ts';
 import { type Actors, wireActors } from './actors.ts';
 import { bindHost } from './bind-host.ts';
+import { certificateInForce } from './certificate.ts';
+import { type Doors, openDoors } from './doors.ts';
 import { listenReason, MachineFailure } from './failure.ts';
 import { type Home, openHome } from './home.ts';
 import { startSweep } from './media-sweep.ts';
 import type { Attempt } from './pdf-reading.ts';
+import { tailnetOf } from './tailnet.ts';
 import { uiFiles } from './ui-files.ts';
+
+export type Listening = {
+  host: string;
+  port: number;
+  /** Nobody but tailscaled is told of it. */
+  onlyTailscaled?: boolean;
+  /** In PEM. Without it, plain HTTP is spoken. */
+  tls?: { cert: string; key: string } | null;
+};
+export type Listener = { port: number; close(): Promise<void> };
 
 /** What is different on each runtime: how to listen, how to take a socket, who is at the other end. */
 export type Runtime = {
   name: string;
-  listen(app: Hono, at: { host: string; port: number }): Promise<{ port: number; close(): Promise<void> }>;
+  listen(app: Hono, at: Listening): Promise<Listener>;
   accept(c: Context, entrance: Entrance, visit: Visit): Response | Promise<Response>;
-  peer(c: Context): string;
+  approach(c: Context): Approach;
   uiRoot: string;
   /** How a PDF is read where it holds up nobody. */
   readPdf: Attempt;
@@ -47,10 +57,15 @@ export async function serveGateway(runtime: Runtime, options: ServeOptions): Pro
 }
 
 async function open(runtime: Runtime, options: ServeOptions, home: Home): Promise<Serving> {
+  const certificate = await certificateInForce(home.settings.gateway.tls, options.stateDirectory.tls);
   let offers: readonly Offer[] = [];
   const writer = new Writer(home.database);
+  const policy = () => home.doorPolicy.current();
+  const tailnet = tailnetOf(home.settings.gateway.tailscale, options.environment);
+  const doors = openDoors({ policy, whois: tailnet.whois, ownNames: tailnet.ownNames, now: Date.now });
   const actors = wireActors({
     home,
+    doors,
     options,
     writer,
     platform: runtime.name,
@@ -58,13 +73,18 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     offers: () => offers,
   });
   const { gateway, sessions, index } = actors;
-  const app = application(runtime, options, home, actors);
+  const app = application(runtime, home, doors, actors);
   const host = bindHost(home.settings.gateway);
-  const listener = await runtime.listen(app, { host, port: options.port }).catch(async (error) => {
+  const listen = (at: Listening) =>
+    runtime.listen(app, at).catch((error) => {
+      throw new MachineFailure(`Cannot listen on ${at.host}:${at.port}: ${listenReason(error)}`, error);
+    });
+  const listener = await listen({ host, port: options.port, tls: certificate }).catch(async (error) => {
     await Promise.all([gateway.close('stop'), sessions.close('stop'), actors.endHelpers()]);
-    throw new MachineFailure(`Cannot listen on ${host}:${options.port}: ${listenReason(error)}`, error);
+    throw error;
   });
   log.info('Listening on port {port}', { port: listener.port });
+  await tailnet.open(listen, listener.port);
 
   const looking = setTimeout(async () => {
     offers = await findOffers(options.environment, fetch);
@@ -80,7 +100,7 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     stopping ??= (async () => {
       clearTimeout(looking);
       await Promise.all([gateway.close('stop'), sessions.close('stop')]);
-      await Promise.all([listener.close(), actors.endHelpers()]);
+      await Promise.all([listener.close(), tailnet.close(), actors.endHelpers()]);
       await sweeping.stop();
       await writer.close();
       await home.close();
@@ -89,19 +109,20 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     return stopping;
   };
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${reachable}:${listener.port}`, stopped: ended.promise, stop };
+  const url = `${certificate ? 'https' : 'http'}://${reachable}:${listener.port}`;
+  const printed = certificate?.selfMade ? { tlsFingerprint: certificate.fingerprint } : {};
+  return { url, ...printed, stopped: ended.promise, stop };
 }
 
-function application(runtime: Runtime, options: ServeOptions, home: Home, actors: Actors): Hono {
-  const { settings, auth } = home;
-  const rules = { ...settings.gateway, port: options.port };
-  const refusal = (error: GatewayError | null) => (error ? { error, status: refusalStatus(error) } : null);
-  const admit = createBearerAuth({ mode: () => auth.mode, secrets: () => home.secrets, version: manifest.version });
+function application(runtime: Runtime, home: Home, doors: Doors, actors: Actors): Hono {
+  const { settings } = home;
   const { id, name } = actors.defaultAgent;
+  const { approach } = runtime;
   return createApp({
-    facts: (c) => readFacts(c.req.raw.headers, runtime.peer(c)),
-    refuse: (facts) => refusal(refuseUpgrade(facts, rules)),
-    refuseRequest: (facts) => refusal(refuseRequest(facts, rules)),
+    facts: (c) => doors.facts(c.req.raw.headers, approach(c)),
+    identify: (c, facts) => doors.identify(c.req.raw.headers, facts),
+    refuse: (c, facts) => doors.refuseUpgrade(facts, c.req.path),
+    refuseRequest: (c, facts) => doors.refuseRequest(facts, c.req.path),
     accept: (c, visit) => runtime.accept(c, actors.door(visit.session), visit),
     ready: async () => (await actors.index.list({ limit: 1, offset: 0 })).total >= 0,
     files: uiFiles(settings.gateway.controlUi.root ?? runtime.uiRoot),
@@ -115,6 +136,7 @@ function application(runtime: Runtime, options: ServeOptions, home: Home, actors
       listen: (key, signal) => actors.sessions.listen(key, signal),
       endpoints: settings.gateway.http.endpoints,
     },
-    admit: (c) => admit(c.req.raw.headers, readFacts(c.req.raw.headers, runtime.peer(c))),
+    admit: (c) => doors.admit(c.req.raw.headers, approach(c), c.req.path),
+    strictTransportSecurity: settings.gateway.http.securityHeaders.strictTransportSecurity,
   });
 }

@@ -1,14 +1,13 @@
 // Everything a gateway has on its machine: the directory and its lock, the settings, the log, the key, the database.
 import { pathToFileURL } from 'node:url';
 import { getLogger } from '@logtape/logtape';
-import { refuseBind } from '../auth/bind.ts';
 import type { ServeOptions } from '../cli/serve.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { secretsIn } from '../config/redact.ts';
-import { type AuthInForce, resolveAuth } from '../config/resolve.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Database } from '../store/database.ts';
 import { openDatabaseUrl } from './database.ts';
+import { DoorPolicy, policyOf } from './door-policy.ts';
 import { MachineFailure } from './failure.ts';
 import { takeLock } from './lock.ts';
 import { type Logs, setUpLogs } from './logs.ts';
@@ -18,8 +17,8 @@ import { openStateDirectory } from './state-directory.ts';
 
 export type Home = {
   settings: Settings;
-  auth: AuthInForce;
-  secrets: { token?: string; password?: string };
+  /** Who may come in, as the settings file says it at any moment. */
+  doorPolicy: DoorPolicy;
   handshakeMs: number | undefined;
   logs: Logs;
   key: Uint8Array;
@@ -36,25 +35,27 @@ export async function openHome({ stateDirectory, environment, verbose, bind }: S
   try {
     const file = startSettings(stateDirectory.settings, environment);
     const settings = inForce(file, bind);
-    const auth = resolveAuth(settings, environment);
-    const secrets = {
-      ...(auth.token ? { token: auth.token } : {}),
-      ...(auth.password ? { password: auth.password } : {}),
-    };
-    const hidden = [...Object.values(secrets), ...secretsIn(settings)];
+    const { gateway } = settings;
+    const ground = { environment, bind: gateway, tailscale: gateway.tailscale, now: Date.now };
+    const policy = policyOf(settings, ground, null);
+    const secrets = 'problem' in policy ? [] : Object.values(policy.secrets);
+    const hidden = [...secrets, ...secretsIn(settings)];
     logs = setUpLogs({ level: settings.logging.level, verbose, file: stateDirectory.log, secrets: hidden });
     tell(file);
     const facts = readEnvironment(environment);
-    const refusal = [...facts.problems, ...auth.problems][0] ?? refuseBind(settings.gateway, secrets);
-    if (refusal) throw new MachineFailure(refusal);
+    const [problem] = facts.problems;
+    if (problem !== undefined) throw new MachineFailure(problem);
+    if ('problem' in policy) throw new MachineFailure(policy.problem);
     const key = signingKey(stateDirectory.signingKey);
     const database = await openDatabaseUrl(pathToFileURL(stateDirectory.database).href);
+    const doorPolicy = new DoorPolicy(stateDirectory.settings, settings, ground, policy);
     const close = async () => {
+      doorPolicy.close();
       database.$client.close();
       await logs?.close();
       lock.release();
     };
-    return { settings, auth, secrets, handshakeMs: facts.handshakeTimeoutMs, logs, key, database, close };
+    return { settings, doorPolicy, handshakeMs: facts.handshakeTimeoutMs, logs, key, database, close };
   } catch (error) {
     await logs?.close();
     lock.release();

@@ -1,7 +1,5 @@
 // Secrets that the settings only point to: in the environment, in a file, or printed by a program.
 import { readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { getLogger } from '@logtape/logtape';
 import type { Secrets } from '../agents/keys.ts';
 import type { Environment } from '../config/environment.ts';
@@ -9,6 +7,7 @@ import type { SecretSource, Settings } from '../config/schema.ts';
 import { GatewayError } from '../errors.ts';
 import { errorCode, fileReason } from './failure.ts';
 import { runForSecret } from './secret-program.ts';
+import { expand, followed } from './secret-text.ts';
 
 const KEPT_MS = 300_000;
 const MOST_BYTES = 65_536;
@@ -91,24 +90,6 @@ async function fromFile(path: string, warn: (message: string) => void): Promise<
   }
 }
 
-/** A JSON pointer, with or without its first slash. */
-function followed(text: string, pointer: string, path: string): string {
-  const wrong = (reason: string) =>
-    new GatewayError('UNAVAILABLE', `Cannot read the secret "${pointer}" from ${path}: ${reason}`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw wrong('the file is not JSON');
-  }
-  for (const step of pointer.replace(/^\//, '').split('/')) {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    value = typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : null;
-  }
-  if (typeof value === 'string') return value;
-  throw wrong('there is no text at that place');
-}
-
 function providerOf(source: SecretSource, providers: Options['providers']) {
   if (source.provider === undefined || source.provider === 'default') return null;
   const provider = Object.hasOwn(providers, source.provider) ? providers[source.provider] : undefined;
@@ -118,8 +99,4 @@ function providerOf(source: SecretSource, providers: Options['providers']) {
 
 function unreadable({ source, id }: SecretSource, reason: string): GatewayError {
   return new GatewayError('UNAVAILABLE', `Cannot read the secret "${id}" (${source}): ${reason}`);
-}
-
-function expand(path: string): string {
-  return resolve(/^~(?=\/|$)/.test(path) ? `${homedir()}${path.slice(1)}` : path);
 }

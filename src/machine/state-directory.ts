@@ -10,6 +10,8 @@ export type StateDirectory = {
   lock: string;
   log: string;
   signingKey: string;
+  /** The certificate that was made here, and its key. */
+  tls: { cert: string; key: string };
 };
 
 export function stateDirectory(path: string, settingsFile?: string): StateDirectory {
@@ -21,6 +23,7 @@ export function stateDirectory(path: string, settingsFile?: string): StateDirect
     lock: join(root, 'pincer.lock'),
     log: join(root, 'logs', 'pincer.log'),
     signingKey: join(root, 'pincer.key'),
+    tls: { cert: join(root, 'tls', 'cert.pem'), key: join(root, 'tls', 'key.pem') },
   };
 }
 

@@ -17,7 +17,6 @@ import { method, type Surroundings, type Table } from './method.ts';
 
 export const agentFileMethods: Table = {
   'agents.files.list': method({
-    scope: 'operator.read',
     params: FilesListParams,
     result: FilesList,
     async handle({ agentId }, _caller, around) {
@@ -27,7 +26,6 @@ export const agentFileMethods: Table = {
     },
   }),
   'agents.files.get': method({
-    scope: 'operator.read',
     params: FilesGetParams,
     result: FilesGot,
     async handle({ agentId, name }, _caller, around) {
@@ -39,7 +37,6 @@ export const agentFileMethods: Table = {
     },
   }),
   'agents.files.set': method({
-    scope: 'operator.admin',
     params: FilesSetParams,
     result: FilesSet,
     async handle({ agentId, name, content }, _caller, around) {

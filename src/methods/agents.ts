@@ -12,7 +12,6 @@ const PATIENCE_MS = 24 * 60 * 60 * 1000;
 
 export const agentMethods: Table = {
   agent: method({
-    scope: 'operator.write',
     params: agents.AgentParams,
     result: agents.AgentResult,
     async handle(params, caller, around) {
@@ -65,7 +64,6 @@ export const agentMethods: Table = {
     },
   }),
   'agent.wait': method({
-    scope: 'operator.write',
     params: agents.WaitParams,
     result: agents.Waited,
     async handle({ runId, sessionKey, timeoutMs }, { principal }, around) {
@@ -79,7 +77,6 @@ export const agentMethods: Table = {
     },
   }),
   'agents.list': method({
-    scope: 'operator.read',
     params: agents.ListParams,
     result: agents.AgentsList,
     async handle(_params, _caller, around) {
@@ -92,7 +89,6 @@ export const agentMethods: Table = {
     },
   }),
   'agent.identity.get': method({
-    scope: 'operator.read',
     params: agents.IdentityParams,
     result: agents.Identity,
     async handle({ agentId, sessionKey }, _caller, around) {

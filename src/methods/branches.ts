@@ -5,7 +5,6 @@ import { keyOf, newKey } from './target.ts';
 
 export const branchMethods: Table = {
   'sessions.branches.list': method({
-    scope: 'operator.read',
     params: branches.BranchesParams,
     result: branches.Branches,
     handle({ sessionKey, agentId }, { principal }, around) {
@@ -13,7 +12,6 @@ export const branchMethods: Table = {
     },
   }),
   'sessions.branches.switch': method({
-    scope: 'operator.admin',
     params: branches.SwitchParams,
     result: branches.Switched,
     handle({ sessionKey, agentId, leafEntryId: leafId }, { principal }, around) {
@@ -21,7 +19,6 @@ export const branchMethods: Table = {
     },
   }),
   'sessions.rewind': method({
-    scope: 'operator.admin',
     params: branches.CutParams,
     result: branches.Rewound,
     handle({ sessionKey, agentId, entryId }, { principal }, around) {
@@ -29,7 +26,6 @@ export const branchMethods: Table = {
     },
   }),
   'sessions.fork': method({
-    scope: 'operator.write',
     params: branches.CutParams,
     result: branches.Forked,
     async handle({ sessionKey, agentId, entryId }, { principal }, around) {

@@ -6,6 +6,7 @@ import { runSlash } from './commands/run.ts';
 import { listCommands } from './commands/table.ts';
 import { historyMethods, readHistory } from './history.ts';
 import { method, type Surroundings, type Table } from './method.ts';
+import { permitMethod } from './permission.ts';
 import { isStopPhrase } from './stop-phrases.ts';
 import { keyOf, senderOf } from './target.ts';
 import { checkWords } from './words.ts';
@@ -15,7 +16,6 @@ const WHOLE = 2_000_000;
 
 export const chatMethods: Table = {
   'chat.startup': method({
-    scope: 'operator.read',
     params: chat.HistoryParams,
     result: chat.StartupResult,
     async handle(params, caller, around) {
@@ -26,7 +26,6 @@ export const chatMethods: Table = {
   }),
   ...historyMethods,
   'chat.send': method({
-    scope: 'operator.write',
     params: chat.SendParams,
     result: v.union([chat.Sent, chat.Aborted]),
     async handle(params, caller, around) {
@@ -54,7 +53,6 @@ export const chatMethods: Table = {
     },
   }),
   'chat.abort': method({
-    scope: 'operator.write',
     params: chat.AbortParams,
     result: chat.Aborted,
     handle({ sessionKey, agentId, runId }, { principal }, around) {
@@ -63,7 +61,6 @@ export const chatMethods: Table = {
     },
   }),
   'chat.inject': method({
-    scope: 'operator.admin',
     params: chat.InjectParams,
     result: chat.Injected,
     handle({ sessionKey, agentId, message, label }, { principal }, around) {
@@ -72,7 +69,6 @@ export const chatMethods: Table = {
     },
   }),
   'chat.message.get': method({
-    scope: 'operator.read',
     params: chat.MessageGetParams,
     result: chat.MessageGot,
     handle({ sessionKey, agentId, messageId, maxChars }, { principal }, around) {
@@ -81,22 +77,22 @@ export const chatMethods: Table = {
     },
   }),
   'chat.metadata': method({
-    scope: 'operator.read',
     params: chat.MetadataParams,
     result: chat.Metadata,
     handle: (_params, caller, around) => metadata(caller, around),
   }),
 };
 
-/** Words that mean "stop" are not a message while there is something to stop. */
+/** Words that mean "stop" are not a message while there is something to stop: they are sessions.abort. */
 async function stopInstead(
   { sessionKey, agentId, message }: { sessionKey: string; agentId?: string | undefined; message: string },
-  { principal }: Caller,
+  caller: Caller,
   around: Surroundings,
 ): Promise<chat.Aborted | null> {
   if (!isStopPhrase(message)) return null;
+  permitMethod('sessions.abort', caller, {}, around);
   const abort = { type: 'abort', clearQueued: true, origin: 'stop-command' } as const;
-  const stopped = await around.sessions.call(principal, keyOf(sessionKey, agentId, around), abort);
+  const stopped = await around.sessions.call(caller.principal, keyOf(sessionKey, agentId, around), abort);
   return stopped.aborted ? stopped : null;
 }
 

@@ -10,7 +10,6 @@ const BRANCHED = ' (checkpoint)';
 
 export const compactionMethods: Table = {
   'sessions.compact': method({
-    scope: 'operator.admin',
     params: compaction.CompactParams,
     result: compaction.CompactResult,
     async handle({ key: given, agentId, maxLines }, { principal }, around) {
@@ -24,7 +23,6 @@ export const compactionMethods: Table = {
     },
   }),
   'sessions.compaction.list': method({
-    scope: 'operator.read',
     params: compaction.CheckpointsParams,
     result: compaction.Checkpoints,
     async handle({ key: given, agentId }, { principal }, around) {
@@ -34,7 +32,6 @@ export const compactionMethods: Table = {
     },
   }),
   'sessions.compaction.get': method({
-    scope: 'operator.read',
     params: compaction.CheckpointParams,
     result: compaction.OneCheckpoint,
     async handle({ key: given, agentId, checkpointId: id }, { principal }, around) {
@@ -45,7 +42,6 @@ export const compactionMethods: Table = {
     },
   }),
   'sessions.compaction.branch': method({
-    scope: 'operator.write',
     params: compaction.CheckpointParams,
     result: compaction.BranchedOff,
     async handle({ key: given, agentId, checkpointId }, { principal }, around) {
@@ -63,7 +59,6 @@ export const compactionMethods: Table = {
     },
   }),
   'sessions.compaction.restore': method({
-    scope: 'operator.admin',
     params: compaction.CheckpointParams,
     result: compaction.Restored,
     async handle({ key: given, agentId, checkpointId }, { principal }, around) {

@@ -20,7 +20,6 @@ import { method, type Table } from './method.ts';
 
 export const deviceMethods: Table = {
   'device.pair.list': method({
-    scope: 'operator.pairing',
     params: Nothing,
     result: PairList,
     async handle(_params, _caller, { devices }) {
@@ -32,7 +31,6 @@ export const deviceMethods: Table = {
     },
   }),
   'device.pair.approve': method({
-    scope: 'operator.pairing',
     params: PairAnswerParams,
     result: PairApproved,
     async handle({ requestId }, caller, { devices }) {
@@ -42,7 +40,6 @@ export const deviceMethods: Table = {
     },
   }),
   'device.pair.reject': method({
-    scope: 'operator.pairing',
     params: PairAnswerParams,
     result: PairRejected,
     async handle({ requestId }, caller, { devices }) {
@@ -51,7 +48,6 @@ export const deviceMethods: Table = {
     },
   }),
   'device.pair.remove': method({
-    scope: 'operator.pairing',
     params: DeviceParams,
     result: DeviceRemoved,
     async handle({ deviceId }, caller, { devices }) {
@@ -60,8 +56,6 @@ export const deviceMethods: Table = {
     },
   }),
   'device.token.rotate': method({
-    scope: 'operator.pairing',
-    ownNeedsNone: true,
     params: RotateParams,
     result: Rotated,
     async handle({ deviceId, role, scopes }, caller, { devices }) {
@@ -73,8 +67,6 @@ export const deviceMethods: Table = {
     },
   }),
   'device.token.revoke': method({
-    scope: 'operator.pairing',
-    ownNeedsNone: true,
     params: TokenParams,
     result: Revoked,
     async handle({ deviceId, role }, caller, { devices }) {

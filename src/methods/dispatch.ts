@@ -1,28 +1,34 @@
-// From a method's name to its answer: one loop over the tables, one check of the scope.
-import { invalidRequest, missingScope } from '../errors.ts';
-import type { Caller, Serve } from '../ports.ts';
-import { allows } from '../protocol/scopes.ts';
-import type { Method, Surroundings, Table } from './method.ts';
+// From a method's name to its answer: one loop over the tables, one check of who may.
+import { type GatewayError, invalidRequest } from '../errors.ts';
+import type { Serve } from '../ports.ts';
+import { isMethodName, type MethodName } from '../protocol/operations.ts';
+import type { Surroundings, Table } from './method.ts';
+import { permitMethod } from './permission.ts';
 import { keyOf } from './target.ts';
 
 export function createServe(tables: readonly Table[], around: Surroundings, bound?: string): Serve {
-  const methods = new Map<string, Method>(tables.flatMap((table) => Object.entries(table)));
+  const methods = oneTable(tables);
   return async (caller, name, params) => {
-    const method = methods.get(name);
-    if (!method) throw invalidRequest(`unknown method: ${name}`);
-    const own = method.ownNeedsNone && isOwnDevice(params, caller);
-    if (!own && !allows(caller.principal.scopes, method.scope)) throw missingScope(method.scope);
+    if (!isMethodName(name)) throw unknown(name);
+    const method = methods[name];
+    if (!method) throw unknown(name);
+    permitMethod(name, caller, params, around);
     return method.serve(name, caller, bound === undefined ? params : bind(params, bound, around), around);
   };
 }
 
-function isOwnDevice(params: unknown, { principal }: Caller): boolean {
-  if (typeof params !== 'object' || params === null || !('deviceId' in params)) return false;
-  return principal.deviceId !== null && params.deviceId === principal.deviceId;
+export function oneTable(tables: readonly Table[]): Table {
+  const all: Table = {};
+  for (const table of tables) Object.assign(all, table);
+  return all;
 }
 
-export function methodNames(tables: readonly Table[]): string[] {
-  return tables.flatMap((table) => Object.keys(table)).sort();
+export function methodNames(tables: readonly Table[]): MethodName[] {
+  return tables.flatMap((table) => Object.keys(table).filter(isMethodName)).sort();
+}
+
+function unknown(name: string): GatewayError {
+  return invalidRequest(`unknown method: ${name}`);
 }
 
 /** On a session's own socket every request is about that session, whether or not it says so. */

@@ -8,13 +8,11 @@ import { method, type Surroundings, type Table } from './method.ts';
 
 export const groupMethods: Table = {
   'sessions.groups.list': method({
-    scope: 'operator.read',
     params: Nothing,
     result: wire.GroupsList,
     handle: (_params, _caller, around) => listing(around),
   }),
   'sessions.groups.put': method({
-    scope: 'operator.write',
     params: wire.GroupsPutParams,
     result: wire.GroupsChanged,
     async handle({ names, sectionOrder }, _caller, around) {
@@ -26,7 +24,6 @@ export const groupMethods: Table = {
     },
   }),
   'sessions.groups.rename': method({
-    scope: 'operator.write',
     params: wire.GroupsRenameParams,
     result: wire.GroupsChanged,
     async handle({ name, to }, { principal }, around) {
@@ -39,7 +36,6 @@ export const groupMethods: Table = {
     },
   }),
   'sessions.groups.delete': method({
-    scope: 'operator.write',
     params: wire.GroupsDeleteParams,
     result: wire.GroupsChanged,
     async handle({ name }, { principal }, around) {

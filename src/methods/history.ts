@@ -6,7 +6,6 @@ import { keyOf } from './target.ts';
 
 export const historyMethods: Table = {
   'chat.history': method({
-    scope: 'operator.read',
     params: chat.HistoryParams,
     result: chat.HistoryResult,
     handle: readHistory,

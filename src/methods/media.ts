@@ -6,7 +6,6 @@ import { keyOf } from './target.ts';
 
 export const mediaMethods: Table = {
   'assistant.media.get': method({
-    scope: 'operator.read',
     params: MediaGetParams,
     result: MediaGot,
     async handle({ source, sessionKey, agentId }, _caller, around) {

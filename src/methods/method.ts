@@ -1,23 +1,15 @@
-// What a method is: who may call it, what it takes and gives, and what it does.
+// What a method is: what it takes and gives, and what it does. Who may call it stands in the table of operations.
 import type * as v from 'valibot';
 import type { Intake, MediaLinks, Toolbox, Workspaces } from '../agent-seams.ts';
 import { invalidRequest } from '../errors.ts';
-import type {
-  Answer,
-  Caller,
-  Devices,
-  Groups,
-  SessionIndex,
-  Sessions,
-  Terms,
-  TranscriptSearch,
-  UsageLog,
-} from '../ports.ts';
+import type { Answer, Caller, Devices, Groups, SessionIndex, Sessions, Terms, TranscriptSearch } from '../ports.ts';
 import { describeIssue, parse } from '../protocol/issues.ts';
 import type { Message } from '../protocol/messages.ts';
 import type { AuthStatus, Model } from '../protocol/models.ts';
-import type { Scope } from '../protocol/scopes.ts';
+import type { MethodName } from '../protocol/operations.ts';
 import type { ConfigGet, Health, LogsTail, LogsTailParams, Presence } from '../protocol/system.ts';
+import type { UsageLog } from '../usage-log.ts';
+import type { ControlWrites } from './control-writes.ts';
 
 export type AgentFacts = {
   id: string;
@@ -38,6 +30,7 @@ export type Surroundings = {
   groups: Groups;
   usage: UsageLog;
   devices: Devices;
+  controlWrites: ControlWrites;
   workspaces: Workspaces;
   media: MediaLinks;
   tools: Toolbox;
@@ -67,19 +60,15 @@ export type Surroundings = {
 };
 
 export type Method = {
-  scope: Scope;
-  /** A device may do this to itself without the scope. */
-  ownNeedsNone?: boolean;
   params: v.GenericSchema;
   result: v.GenericSchema;
-  serve(name: string, caller: Caller, params: unknown, around: Surroundings): Promise<Answer>;
+  serve(name: MethodName, caller: Caller, params: unknown, around: Surroundings): Promise<Answer>;
 };
 
-export type Table = Record<string, Method>;
+/** What is no operation, and so is nobody's to call, does not compile here. */
+export type Table = Partial<Record<MethodName, Method>>;
 
 type Definition<P extends v.GenericSchema, R extends v.GenericSchema> = {
-  scope: Scope;
-  ownNeedsNone?: boolean;
   params: P;
   result: R;
   handle(params: v.InferOutput<P>, caller: Caller, around: Surroundings): Promise<v.InferInput<R>> | v.InferInput<R>;
@@ -88,10 +77,8 @@ type Definition<P extends v.GenericSchema, R extends v.GenericSchema> = {
 };
 
 export function method<P extends v.GenericSchema, R extends v.GenericSchema>(definition: Definition<P, R>): Method {
-  const { scope, ownNeedsNone = false, params, result, handle, later } = definition;
+  const { params, result, handle, later } = definition;
   return {
-    scope,
-    ownNeedsNone,
     params,
     result,
     async serve(name, caller, given, around) {

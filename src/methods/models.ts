@@ -7,7 +7,6 @@ import { keyOf } from './target.ts';
 
 export const modelMethods: Table = {
   'models.list': method({
-    scope: 'operator.read',
     params: models.ModelsListParams,
     result: models.ModelsList,
     handle: ({ agentId, sessionKey }, _caller, around) => ({
@@ -15,7 +14,6 @@ export const modelMethods: Table = {
     }),
   }),
   'models.authStatus': method({
-    scope: 'operator.read',
     params: Nothing,
     result: models.AuthStatus,
     handle: (_params, _caller, around) => ({ ts: around.now(), providers: around.authStatus() }),

@@ -5,12 +5,13 @@ import { ConnectParams, HelloOk, PROTOCOL } from '../protocol/connect.ts';
 import { events } from '../protocol/events.ts';
 import { ErrorShape, EventFrame, RequestFrame, ResponseFrame } from '../protocol/frames.ts';
 import { Message } from '../protocol/messages.ts';
+import { operations } from '../protocol/operations.ts';
 import { SessionRow } from '../protocol/sessions.ts';
+import { methodNames, oneTable } from './dispatch.ts';
 import type { Table } from './method.ts';
 
 export function protocolSchema(tables: readonly Table[]) {
-  const methods = Object.fromEntries(tables.flatMap((table) => Object.entries(table)));
-  const names = Object.keys(methods).sort();
+  const methods = oneTable(tables);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `Gateway WebSocket protocol, version ${PROTOCOL}`,
@@ -18,8 +19,9 @@ export function protocolSchema(tables: readonly Table[]) {
       ...json({ RequestFrame, ResponseFrame, EventFrame, ErrorShape, ConnectParams, HelloOk, Message, SessionRow }),
     },
     methods: Object.fromEntries(
-      names.map((name) => {
-        const { scope, params, result } = methods[name] ?? missing(name);
+      methodNames(tables).map((name) => {
+        const { params, result } = methods[name] ?? missing(name);
+        const { scope } = operations[name];
         return [name, { scope, params: one(params, 'input'), result: one(result, 'output') }];
       }),
     ),

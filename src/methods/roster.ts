@@ -13,13 +13,11 @@ const MAX_LISTED = 1000;
 
 export const rosterMethods: Table = {
   'sessions.list': method({
-    scope: 'operator.read',
     params: sessions.ListParams,
     result: sessions.List,
     handle: (params, _caller, around) => list(params, around),
   }),
   'sessions.subscribe': method({
-    scope: 'operator.read',
     params: sessions.SubscribeParams,
     result: sessions.Subscribed,
     async handle(params, caller, around) {
@@ -31,7 +29,6 @@ export const rosterMethods: Table = {
     },
   }),
   'sessions.unsubscribe': method({
-    scope: 'operator.read',
     params: sessions.SubscribeParams,
     result: sessions.Subscribed,
     handle(_params, caller) {
@@ -40,7 +37,6 @@ export const rosterMethods: Table = {
     },
   }),
   'sessions.resolve': method({
-    scope: 'operator.read',
     params: sessions.ResolveParams,
     result: sessions.Resolved,
     async handle({ key, sessionId, label, shortId, agentId, allowMissing }, _caller, around) {
@@ -68,7 +64,6 @@ export const rosterMethods: Table = {
     },
   }),
   'sessions.preview': method({
-    scope: 'operator.read',
     params: sessions.PreviewParams,
     result: sessions.Previews,
     async handle({ keys, limit, maxChars }, { principal }, around) {
@@ -82,7 +77,6 @@ export const rosterMethods: Table = {
     },
   }),
   'sessions.create': method({
-    scope: 'operator.write',
     params: sessions.CreateParams,
     result: sessions.Created,
     async handle(params, caller, around) {

@@ -5,7 +5,6 @@ import { agentOf, keyOf } from './target.ts';
 
 export const searchMethods: Table = {
   'sessions.search': method({
-    scope: 'operator.read',
     params: SearchParams,
     result: SearchResult,
     async handle({ query, agentId, sessionKeys, limit }, _caller, around) {
@@ -20,7 +19,6 @@ export const searchMethods: Table = {
     },
   }),
   'sessions.get': method({
-    scope: 'operator.read',
     params: GetParams,
     result: Got,
     async handle({ key, agentId, limit }, { principal }, around) {

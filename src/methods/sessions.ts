@@ -9,7 +9,6 @@ import { keyOf, mainKeyOf } from './target.ts';
 
 export const sessionMethods: Table = {
   'sessions.describe': method({
-    scope: 'operator.read',
     params: sessions.KeyParams,
     result: sessions.Described,
     async handle({ key, agentId }, _caller, around) {
@@ -18,7 +17,6 @@ export const sessionMethods: Table = {
     },
   }),
   'sessions.patch': method({
-    scope: 'operator.write',
     params: sessions.PatchParams,
     result: sessions.Patched,
     async handle(params, { principal }, around) {
@@ -33,7 +31,6 @@ export const sessionMethods: Table = {
     },
   }),
   'sessions.reset': method({
-    scope: 'operator.admin',
     params: sessions.ResetParams,
     result: sessions.Patched,
     async handle({ key, agentId }, { principal }, around) {
@@ -41,7 +38,6 @@ export const sessionMethods: Table = {
     },
   }),
   'sessions.delete': method({
-    scope: 'operator.admin',
     params: sessions.DeleteParams,
     result: sessions.Deleted,
     async handle(params, { principal }, around) {
@@ -55,7 +51,6 @@ export const sessionMethods: Table = {
     },
   }),
   'sessions.abort': method({
-    scope: 'operator.write',
     params: sessions.AbortParams,
     result: sessions.Aborted,
     async handle({ key, runId, agentId, clearQueued }, { principal }, around) {
@@ -66,7 +61,6 @@ export const sessionMethods: Table = {
     },
   }),
   'sessions.messages.subscribe': method({
-    scope: 'operator.read',
     params: sessions.KeyParams,
     result: sessions.FollowResult,
     handle({ key, agentId }, caller, around) {
@@ -76,7 +70,6 @@ export const sessionMethods: Table = {
     },
   }),
   'sessions.messages.unsubscribe': method({
-    scope: 'operator.read',
     params: sessions.KeyParams,
     result: sessions.FollowResult,
     handle({ key, agentId }, caller, around) {

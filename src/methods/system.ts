@@ -6,13 +6,11 @@ import { defaultAgent } from './target.ts';
 
 export const systemMethods: Table = {
   health: method({
-    scope: 'operator.read',
     params: system.Nothing,
     result: system.Health,
     handle: (_params, _caller, around) => around.gateway.health(),
   }),
   status: method({
-    scope: 'operator.read',
     params: system.Nothing,
     result: system.Status,
     async handle(_params, _caller, around) {
@@ -30,13 +28,11 @@ export const systemMethods: Table = {
     },
   }),
   'system-presence': method({
-    scope: 'operator.read',
     params: system.Nothing,
     result: system.PresenceList,
     handle: (_params, _caller, around) => around.gateway.presence(),
   }),
   'system-event': method({
-    scope: 'operator.admin',
     params: system.SystemEventParams,
     result: system.Ok,
     handle({ text }, _caller, around) {
@@ -45,19 +41,16 @@ export const systemMethods: Table = {
     },
   }),
   'last-heartbeat': method({
-    scope: 'operator.read',
     params: system.Nothing,
     result: v.null(),
     handle: () => null,
   }),
   'config.get': method({
-    scope: 'operator.read',
     params: system.Nothing,
     result: system.ConfigGet,
     handle: (_params, _caller, around) => around.config(),
   }),
   'logs.tail': method({
-    scope: 'operator.read',
     params: system.LogsTailParams,
     result: system.LogsTail,
     handle: (params, _caller, around) => around.logs(params),

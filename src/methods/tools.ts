@@ -12,7 +12,6 @@ const PLUGIN = 'bundle-mcp';
 
 export const toolMethods: Table = {
   'tools.catalog': method({
-    scope: 'operator.read',
     params: tools.CatalogParams,
     result: tools.Catalog,
     async handle({ agentId: given, includePlugins }, _caller, around): Promise<tools.Catalog> {
@@ -43,7 +42,6 @@ export const toolMethods: Table = {
     },
   }),
   'tools.effective': method({
-    scope: 'operator.read',
     params: tools.EffectiveParams,
     result: tools.Effective,
     async handle(params, _caller, around): Promise<tools.Effective> {

@@ -1,7 +1,7 @@
 // sessions.usage and usage.cost: what models took and gave, by session, model, agent and day.
 import { invalidRequest } from '../errors.ts';
-import type { Spent } from '../ports.ts';
 import * as wire from '../protocol/usage.ts';
+import type { Spent } from '../usage-log.ts';
 import { method, type Surroundings, type Table } from './method.ts';
 import { keyOf } from './target.ts';
 
@@ -14,7 +14,6 @@ type Dated = Spent & { date: string };
 
 export const usageMethods: Table = {
   'sessions.usage': method({
-    scope: 'operator.read',
     params: wire.UsageParams,
     result: wire.UsageResult,
     async handle({ range = '30d', limit, ...span }, _caller, around) {
@@ -60,7 +59,6 @@ export const usageMethods: Table = {
     },
   }),
   'usage.cost': method({
-    scope: 'operator.read',
     params: wire.CostParams,
     result: wire.CostResult,
     async handle({ days: wanted, ...span }, _caller, around) {

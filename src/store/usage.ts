@@ -1,8 +1,8 @@
 // What models took and gave: written down beside the answers, read for any stretch of days.
 import type { InStatement } from '@libsql/client';
 import { and, asc, eq, gte, lt } from 'drizzle-orm';
-import type { UsageLog } from '../ports.ts';
 import type { Entry } from '../records.ts';
+import type { UsageLog } from '../usage-log.ts';
 import type { Database } from './database.ts';
 import { reading } from './failure.ts';
 import { sessions, usage } from './tables.ts';

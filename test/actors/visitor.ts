@@ -66,6 +66,8 @@ export function admissionOf(scopes: Scope[] = ['operator.read', 'operator.write'
     client: connectParams().client,
     method: 'token',
     deviceId: null,
+  user: null,
+  until: null,
   };
   return { principal };
 }

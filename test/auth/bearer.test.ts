@@ -1,19 +1,24 @@
 // Who may ask over HTTP, and what they keep of the owner's scopes.
 import { describe, expect, test } from 'vitest';
+import { Attempts } from '../../src/auth/attempts.ts';
 import { createBearerAuth } from '../../src/auth/bearer.ts';
 import { readFacts } from '../../src/auth/facts.ts';
+import { makePolicy } from '../../src/auth/policy.ts';
 import { everyScope } from '../../src/auth/scope-grant.ts';
+import { gatewaySettings } from './client.ts';
 
 type Mode = 'token' | 'password' | 'none';
 
+const gateway = gatewaySettings();
+
 function ask(mode: Mode, given: Record<string, string>, peer = '127.0.0.1', password = 'word') {
   const admit = createBearerAuth({
-    mode: () => mode,
-    secrets: () => ({ token: 'right', password }),
+    policy: () => makePolicy(gateway, { mode, secrets: { token: 'right', password } }),
+    attempts: new Attempts({ limits: () => gateway.auth.rateLimit, now: Date.now }),
     version: '1',
   });
   const headers = new Headers(given);
-  return admit(headers, readFacts(headers, peer));
+  return admit(headers, readFacts(headers, { peer, managed: false }));
 }
 
 describe('createBearerAuth()', () => {

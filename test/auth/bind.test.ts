@@ -6,28 +6,29 @@ const password = { password: 'secret' };
 
 describe('refuseBind()', () => {
   it.each([
-    ['loopback without a secret', { bind: 'loopback', auth: {} }, {}],
-    ['loopback with authentication written off', { bind: 'loopback', auth: { mode: 'none' } }, {}],
-    ['lan with a token', { bind: 'lan', auth: {} }, token],
-    ['lan with a password', { bind: 'lan', auth: {} }, password],
-    ['tailnet in token mode with a token', { bind: 'tailnet', auth: { mode: 'token' } }, token],
-    ['a custom loopback host', { bind: 'custom', customBindHost: '::1', auth: { mode: 'none' } }, {}],
-    ['a custom host with a token', { bind: 'custom', customBindHost: '192.0.2.1', auth: {} }, token],
-  ] as const)('lets %s start', (_, gateway, secrets) => {
-    expect(refuseBind(gateway, secrets)).toBeNull();
+    ['loopback without a secret', { bind: 'loopback' }, 'token', {}],
+    ['loopback with authentication written off', { bind: 'loopback' }, 'none', {}],
+    ['lan with a token', { bind: 'lan' }, 'token', token],
+    ['lan with a password', { bind: 'lan' }, 'password', password],
+    ['tailnet in token mode with a token', { bind: 'tailnet' }, 'token', token],
+    ['a custom loopback host', { bind: 'custom', customBindHost: '::1' }, 'none', {}],
+    ['lan behind a trusted proxy', { bind: 'lan' }, 'trusted-proxy', {}],
+    ['a custom host with a token', { bind: 'custom', customBindHost: '192.0.2.1' }, 'token', token],
+  ] as const)('lets %s start', (_, gateway, mode, secrets) => {
+    expect(refuseBind(gateway, mode, secrets)).toBeNull();
   });
 
   it.each([
-    ['lan without a secret', { bind: 'lan', auth: {} }, {}, 'gateway.auth.token'],
-    ['auto without a secret', { bind: 'auto', auth: {} }, {}, 'gateway.auth.password'],
-    ['tailnet with a blank token', { bind: 'tailnet', auth: {} }, { token: '  ' }, 'OPENCLAW_GATEWAY_TOKEN'],
-    ['token mode with only a password', { bind: 'lan', auth: { mode: 'token' } }, password, 'gateway.auth.token'],
-    ['password mode with only a token', { bind: 'lan', auth: { mode: 'password' } }, token, 'gateway.auth.password'],
-    ['no authentication on lan, a token or not', { bind: 'lan', auth: { mode: 'none' } }, token, 'gateway.auth.mode'],
-    ['a custom name like loopback', { bind: 'custom', customBindHost: '127.evil.com', auth: {} }, {}, 'gateway.bind'],
-    ['every interface', { bind: 'custom', customBindHost: '0.0.0.0', auth: { mode: 'none' } }, {}, 'gateway.auth.mode'],
-    ['a custom bind without a host', { bind: 'custom', auth: {} }, token, 'gateway.customBindHost'],
-  ] as const)('refuses %s and names the setting', (_, gateway, secrets, setting) => {
-    expect(refuseBind(gateway, secrets)).toContain(setting);
+    ['lan without a secret', { bind: 'lan' }, 'token', {}, 'gateway.auth.token'],
+    ['auto without a secret', { bind: 'auto' }, 'password', {}, 'gateway.auth.password'],
+    ['tailnet with a blank token', { bind: 'tailnet' }, 'token', { token: '  ' }, 'OPENCLAW_GATEWAY_TOKEN'],
+    ['token mode with only a password', { bind: 'lan' }, 'token', password, 'gateway.auth.token'],
+    ['password mode with only a token', { bind: 'lan' }, 'password', token, 'gateway.auth.password'],
+    ['no authentication on lan, a token or not', { bind: 'lan' }, 'none', token, 'gateway.auth.mode'],
+    ['a custom name like loopback', { bind: 'custom', customBindHost: '127.evil.com' }, 'token', {}, 'gateway.bind'],
+    ['every interface', { bind: 'custom', customBindHost: '0.0.0.0' }, 'none', {}, 'gateway.auth.mode'],
+    ['a custom bind without a host', { bind: 'custom' }, 'token', token, 'gateway.customBindHost'],
+  ] as const)('refuses %s and names the setting', (_, gateway, mode, secrets, setting) => {
+    expect(refuseBind(gateway, mode, secrets)).toContain(setting);
   });
 });

@@ -1,8 +1,10 @@
 // A client under test: a device with a key, the connect frame it sends, and the store that remembers it.
 import { base64url } from 'jose';
 import * as v from 'valibot';
-import { type AuthOptions, createAuth } from '../../src/auth/admission.ts';
+import { createAuth } from '../../src/auth/admission.ts';
+import { Attempts } from '../../src/auth/attempts.ts';
 import { proofPayload } from '../../src/auth/device-proof.ts';
+import { makePolicy, type Policy, type Secrets } from '../../src/auth/policy.ts';
 import { Settings } from '../../src/config/schema.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Attempt, Facts } from '../../src/ports.ts';
@@ -15,13 +17,23 @@ export const nonce = '2d20b4ea-e3cb-4adf-a611-598a70fc1b11';
 
 export const localFacts: Facts = {
   address: '127.0.0.1',
+  peer: '127.0.0.1',
   local: true,
   forwarded: false,
+  way: 'direct',
+  managed: false,
   host: 'localhost:18789',
   origin: null,
   userAgent: null,
+  identity: null,
 };
-export const remoteFacts: Facts = { ...localFacts, address: '192.0.2.7', local: false, host: '192.0.2.1:18789' };
+export const remoteFacts: Facts = {
+  ...localFacts,
+  address: '192.0.2.7',
+  peer: '192.0.2.7',
+  local: false,
+  host: '192.0.2.1:18789',
+};
 
 export function connectParams(changes: Partial<ConnectParams> = {}): ConnectParams {
   return {
@@ -58,18 +70,28 @@ export async function makeDevice(): Promise<TestDevice> {
 
 export const secrets = { token: 'the-token', password: 'the-password' };
 
+type Changes = {
+  mode?: Policy['mode'];
+  secrets?: () => Secrets;
+  gateway?: v.InferInput<typeof Settings>['gateway'];
+  policy?: () => Policy;
+};
+
+export function gatewaySettings(written: v.InferInput<typeof Settings>['gateway'] = {}) {
+  return v.parse(Settings, { gateway: written }).gateway;
+}
+
 /** An Auth with its store and clock, and short words for using it. */
-export function makeAuth(changes: Partial<AuthOptions> = {}) {
-  const gateway = v.parse(Settings, {}).gateway;
+export function makeAuth({ mode = 'token', secrets: known = () => secrets, gateway, policy }: Changes = {}) {
+  const written = gatewaySettings(gateway);
   const { ledger, clock, ...kept } = openLedger();
+  const now = () => clock.now;
   const auth = createAuth({
-    settings: () => gateway,
-    secrets: () => secrets,
-    mode: () => 'token',
+    policy: policy ?? (() => makePolicy(written, { mode, secrets: known() })),
+    attempts: new Attempts({ limits: () => written.auth.rateLimit, now }),
     devices: ledger,
     signingKey,
-    now: () => clock.now,
-    ...changes,
+    now,
   });
   const admit = (connect: ConnectParams, facts: Facts = localFacts) => auth(attemptOf(connect, facts));
   const refusal = (connect: ConnectParams, facts: Facts = localFacts) => refusalOf(admit(connect, facts));

@@ -52,7 +52,7 @@ export function openLedger() {
 export function callerWith(scopes: Scope[], deviceId: string | null = null): Caller {
   const client = { id: 'cli', mode: 'cli', version: '1', platform: 'Linux' } as const;
   return {
-    principal: { role: 'operator', scopes, client, method: 'token', deviceId },
+    principal: { role: 'operator', scopes, client, method: 'token', deviceId, user: null, until: null },
     connId: `connection of ${deviceId ?? 'the owner'}`,
     follow: () => undefined,
     roster: () => undefined,

@@ -3,7 +3,7 @@ import { refusalStatus, refuseOrigin, refuseRequest, refuseUpgrade } from '../..
 import { localFacts, remoteFacts } from './client.ts';
 
 const allowedOrigins = ['https://chat.example.com/', 'http://box.lan:8080', 'nonsense', '*'];
-const gateway = { controlUi: { allowedOrigins } };
+const gateway = { controlUi: { allowedOrigins }, ownNames: ['box.tail1234.ts.net'] };
 
 describe('the Host rule', () => {
   it.each([
@@ -24,6 +24,9 @@ describe('the Host rule', () => {
 
   it.each([
     'rebind.evil.com:18789',
+    'other.tail1234.ts.net',
+    '0.0.0.0:18789',
+    '[::]:18789',
     '127.evil.com',
     '127.0.0.1.evil.com',
     'localhost.evil.com',
@@ -36,7 +39,7 @@ describe('the Host rule', () => {
     'localhost, evil.com',
   ])('answers 421 for %j', (host) => {
     const refusal = refuseUpgrade({ ...localFacts, host }, gateway);
-    expect(refusal?.details).toEqual({ code: 'HOST_NOT_ALLOWED' });
+    expect(refusal?.details).toMatchObject({ code: 'HOST_NOT_ALLOWED', rule: 'host_not_allowed' });
     expect(refusal && refusalStatus(refusal)).toBe(421);
   });
 
@@ -98,13 +101,15 @@ describe('the Origin rule', () => {
 });
 
 describe('the forwarding rule', () => {
-  it('refuses forwarding headers over loopback with 403', () => {
-    const refusal = refuseUpgrade({ ...localFacts, local: false, forwarded: true }, gateway);
-    expect(refusal?.details).toMatchObject({ code: 'PROXY_ATTRIBUTION_REQUIRED' });
+  it.each([localFacts, remoteFacts])('refuses forwarding headers that nobody believed vouches for: $peer', (facts) => {
+    const refusal = refuseUpgrade({ ...facts, local: false, forwarded: true, way: 'unattributed' }, gateway);
+    expect(refusal?.details).toMatchObject({ code: 'PROXY_ATTRIBUTION_REQUIRED', rule: 'proxy_attribution_required' });
     expect(refusal && refusalStatus(refusal)).toBe(403);
+    expect(refusal?.message).toContain(`add it to gateway.trustedProxies`);
+    expect(refusal?.message).toContain(facts.peer);
   });
 
-  it('lets a remote peer with forwarding headers on, which gain it nothing', () => {
-    expect(refuseUpgrade({ ...remoteFacts, forwarded: true }, gateway)).toBeNull();
+  it('lets on whoever came through a proxy that is believed', () => {
+    expect(refuseUpgrade({ ...remoteFacts, forwarded: true, way: 'proxy' }, gateway)).toBeNull();
   });
 });

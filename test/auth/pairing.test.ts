@@ -100,6 +100,8 @@ describe('pairing', () => {
         code: 'PAIRING_REQUIRED',
         reason: 'not-paired',
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        rule: 'pairing_required_not-paired',
+        next: expect.stringMatching(/`pincer devices approve/),
         remediationHint: expect.stringMatching(
           /`pincer devices approve [0-9a-f-]{36}`.*ssh -N -L 18789:127\.0\.0\.1:18789/,
         ),

@@ -90,7 +90,7 @@ describe.each(['token', 'password', 'none'] as const)('Auth in mode %s', (mode) 
 });
 
 async function pairedAuth(mode: Mode) {
-  const auth = makeAuth({ mode: () => mode });
+  const auth = makeAuth({ mode, gateway: { auth: { rateLimit: { maxAttempts: 1000 } } } });
   const scopes = ['operator.read', 'operator.write'];
   const connect = connectParams({ scopes, auth: { token: mode === 'password' ? secrets.password : secrets.token } });
   const { deviceToken } = await auth.admit(await devices.paired.prove(connect));

@@ -50,6 +50,12 @@ test('readEnvironment() takes blank variables for unset', () => {
   expect(readEnvironment({ OPENCLAW_HANDSHAKE_TIMEOUT_MS: '2500' }).handshakeTimeoutMs).toBe(2500);
 });
 
+const proxied = 'mode: "trusted-proxy", trustedProxy: {userHeader: "x-user"}';
+const read = ({ id }: { id: string }) => {
+  if (id === 'KNOWN') return 'found';
+  throw new Error(`there is no ${id}`);
+};
+
 test.each([
   ['{}', { OPENCLAW_GATEWAY_TOKEN: 't' }, 'token', 0],
   ['{gateway: {auth: {token: "t"}}}', {}, 'token', 0],
@@ -61,15 +67,28 @@ test.each([
   ['{gateway: {auth: {mode: "password"}}}', {}, 'password', 1],
   ['{gateway: {auth: {mode: "none"}}}', { OPENCLAW_GATEWAY_TOKEN: 't' }, 'none', 0],
   ['{}', {}, 'token', 1],
+  ['{gateway: {auth: {token: {source: "env", id: "KNOWN"}}}}', {}, 'token', 0],
+  ['{gateway: {auth: {token: {source: "file", id: "nowhere"}}}}', {}, 'token', 1],
+  [`{gateway: {trustedProxies: ["10.0.0.1"], auth: {${proxied}}}}`, {}, 'trusted-proxy', 0],
+  [`{gateway: {trustedProxies: ["10.0.0.1"], auth: {${proxied}, password: "p"}}}`, {}, 'trusted-proxy', 0],
+  [`{gateway: {trustedProxies: ["10.0.0.1"], auth: {${proxied}, token: "t"}}}`, {}, 'trusted-proxy', 1],
+  [
+    `{gateway: {trustedProxies: ["10.0.0.1"], auth: {${proxied}}}}`,
+    { OPENCLAW_GATEWAY_TOKEN: 't' },
+    'trusted-proxy',
+    1,
+  ],
+  [`{gateway: {auth: {${proxied}}}}`, {}, 'trusted-proxy', 1],
+  ['{gateway: {trustedProxies: ["10.0.0.1"], auth: {mode: "trusted-proxy"}}}', {}, 'trusted-proxy', 1],
 ])('resolveAuth() of %s with %j is %s', (text, environment, mode, problems) => {
-  const auth = resolveAuth(settingsOf(text), environment);
+  const auth = resolveAuth(settingsOf(text), environment, read);
   expect(auth.mode).toBe(mode);
   expect(auth.problems).toHaveLength(problems);
 });
 
 test('resolveAuth() lets the environment win over the file', () => {
   const settings = settingsOf('{gateway: {auth: {token: "file"}}}');
-  expect(resolveAuth(settings, { OPENCLAW_GATEWAY_TOKEN: 'env' }).token).toBe('env');
+  expect(resolveAuth(settings, { OPENCLAW_GATEWAY_TOKEN: 'env' }, read).token).toBe('env');
 });
 
 test.each([

@@ -4,11 +4,12 @@ import { expect, test } from 'vitest';
 import { methodNames } from '../../src/methods/dispatch.ts';
 import { gatewayTables, sessionTables } from '../../src/methods/tables.ts';
 import { History } from '../../src/protocol/chat.ts';
+import { type MethodName, operations } from '../../src/protocol/operations.ts';
 import { allows, type Scope } from '../../src/protocol/scopes.ts';
 import { callerWith } from '../auth/ledger.ts';
 import { openMethods } from './surroundings.ts';
 
-test.each(['nothing.like.this', 'constructor', '__proto__', 'toString'])(
+test.each(['nothing.like.this', 'constructor', '__proto__', 'toString', 'GET /v1/models'])(
   'createServe() does not know the method %s',
   async (name) => {
     await expect(openMethods().call(name)).rejects.toMatchObject({
@@ -20,11 +21,12 @@ test.each(['nothing.like.this', 'constructor', '__proto__', 'toString'])(
 
 test('createServe() asks for the scope before it looks at the parameters', async () => {
   const { call, called } = openMethods();
-  for (const [name, method] of gatewayTables.flatMap((table) => Object.entries(table))) {
+  for (const name of methodNames(gatewayTables)) {
+    const { scope } = operations[name];
     await expect(call(name, 'nonsense', [])).rejects.toMatchObject({
       code: 'FORBIDDEN',
-      message: `missing scope: ${method.scope}`,
-      details: { code: 'MISSING_SCOPE', missingScope: method.scope, requiredScopes: [method.scope] },
+      message: `missing scope: ${scope}`,
+      details: { code: 'MISSING_SCOPE', missingScope: scope, requiredScopes: [scope] },
     });
   }
   expect(called).toEqual([]);
@@ -47,7 +49,7 @@ test('createServe() lets a device change its own token without the scope, and no
   await expect(serve(caller('mine'), 'device.pair.remove', { deviceId: 'mine' })).rejects.toMatchObject(denied);
 });
 
-test.each<[Scope, string, boolean]>([
+test.each<[Scope, MethodName, boolean]>([
   ['operator.read', 'chat.history', true],
   ['operator.read', 'chat.send', false],
   ['operator.write', 'chat.history', true],
@@ -58,8 +60,7 @@ test.each<[Scope, string, boolean]>([
   ['operator.pairing', 'chat.history', false],
   ['operator.pairing', 'device.pair.list', true],
 ])('With %s, %s is allowed: %s', (scope, name, allowed) => {
-  const method = gatewayTables.flatMap((table) => Object.entries(table)).find(([known]) => known === name)?.[1];
-  expect(method && allows([scope], method.scope)).toBe(allowed);
+  expect(allows([scope], operations[name].scope)).toBe(allowed);
 });
 
 const send = { sessionKey: 'main', message: 'hello', idempotencyKey: 'one' };

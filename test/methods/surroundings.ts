@@ -5,6 +5,7 @@ import type { ToolServer, Workspaces } from '../../src/agent-seams.ts';
 import type { Command, Results } from '../../src/commands.ts';
 import { Settings } from '../../src/config/schema.ts';
 import { openWorkspaces } from '../../src/machine/workspace.ts';
+import { ControlWrites } from '../../src/methods/control-writes.ts';
 import { createServe } from '../../src/methods/dispatch.ts';
 import type { Surroundings } from '../../src/methods/method.ts';
 import { gatewayTables } from '../../src/methods/tables.ts';
@@ -109,6 +110,7 @@ export function openMethods(
     media: async () => null,
     workspaces,
     devices: given.devices ?? openLedger().ledger,
+    controlWrites: new ControlWrites(() => 1),
     intake: { receive: async () => [], upload: async () => Promise.reject(new Error('Nothing is uploaded here')) },
     get tools() {
       return tools;

@@ -5,11 +5,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootstrap } from '../../routes/bootstrap.ts';
 import { uiRoutes } from '../../routes/ui.ts';
+import { Attempts } from '../../src/auth/attempts.ts';
 import { createBearerAuth } from '../../src/auth/bearer.ts';
 import { readFacts } from '../../src/auth/facts.ts';
+import { makePolicy } from '../../src/auth/policy.ts';
+import { gatewaySettings } from '../auth/client.ts';
 import { uiFiles } from '../../src/machine/ui-files.ts';
 
-const admit = createBearerAuth({ mode: () => 'token', secrets: () => ({ token: 'right' }), version: '9.8.7' });
+const gateway = gatewaySettings();
+const admit = createBearerAuth({
+  policy: () => makePolicy(gateway, { mode: 'token', secrets: { token: 'right' } }),
+  attempts: new Attempts({ limits: () => gateway.auth.rateLimit, now: Date.now }),
+  version: '9.8.7',
+});
 const facts = { assistantName: 'Robin', agentId: 'home', version: '9.8.7' };
 let home: string;
 let app: ReturnType<typeof uiRoutes>;
@@ -18,7 +26,7 @@ function serve(root: string) {
   return uiRoutes({
     files: uiFiles(root),
     bootstrap: (authorised) => bootstrap(authorised, facts),
-    admit: (c) => admit(c.req.raw.headers, readFacts(c.req.raw.headers, '127.0.0.1')),
+    admit: (c) => admit(c.req.raw.headers, readFacts(c.req.raw.headers, { peer: '127.0.0.1', managed: false })),
   });
 }
 

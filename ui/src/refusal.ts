@@ -33,9 +33,10 @@ export function explain(error: WireError): Refusal {
   const find =
     'It is in the settings file as gateway.auth.token, and in the address that the gateway prints when it starts.';
   switch (code) {
+    case 'AUTH_UNAUTHORIZED':
+      return vouched(details, refusal) ?? { ...ask, title: 'This gateway expects its token', next: find };
     case 'AUTH_REQUIRED':
     case 'AUTH_TOKEN_MISSING':
-    case 'AUTH_UNAUTHORIZED':
       return { ...ask, title: 'This gateway expects its token', next: find };
     case 'AUTH_PASSWORD_MISSING':
       return { ...ask, title: 'This gateway expects its password', next: 'It is what gateway.auth.password says.' };
@@ -52,8 +53,13 @@ export function explain(error: WireError): Refusal {
         next: 'Sign in with the token once more.',
         voids: true,
       };
-    case 'AUTH_RATE_LIMITED':
-      return { ...ask, title: 'Too many attempts', next: 'Wait a little, then connect again.' };
+    case 'AUTH_RATE_LIMITED': {
+      const minutes = Math.max(1, Math.ceil((error.retryAfterMs ?? 0) / 60_000));
+      const next = `Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then connect again.`;
+      return { ...ask, title: 'Too many attempts', next };
+    }
+    case 'AUTH_POLICY_CHANGED':
+      return { ...refusal, title: 'The rules have changed', next: 'It is asked again by itself.', retryMs: 1000 };
     case 'PAIRING_REQUIRED': {
       const next = typeof details.remediationHint === 'string' ? details.remediationHint : '';
       const retryMs = details.retryable === true ? 3000 : null;
@@ -83,4 +89,17 @@ export function explain(error: WireError): Refusal {
     default:
       return { ...refusal, next: 'Connect again; if it stays so, the gateway has the reason in its log.' };
   }
+}
+
+/** A secret does not help where somebody else says who comes in. Which rule failed, and what to do, the gateway knows. */
+function vouched({ rule, next }: Record<string, unknown>, refusal: Refusal): Refusal | null {
+  if (typeof rule !== 'string' || typeof next !== 'string') return null;
+  const sentence = `${next.charAt(0).toUpperCase()}${next.slice(1)}.`;
+  if (rule.startsWith('trusted_proxy'))
+    return { ...refusal, title: 'The proxy does not vouch for you', next: sentence };
+  if (rule.startsWith('tailscale'))
+    return { ...refusal, ask: true, title: 'Tailscale does not vouch for you', next: sentence };
+  return rule === 'none_only_locally'
+    ? { ...refusal, title: 'This gateway serves its own machine', next: sentence }
+    : null;
 }

@@ -1,5 +1,6 @@
 // What a slash command is: how it is typed, which method it stands for, and what it does.
 import type { Aborted, Sent } from '../../protocol/chat.ts';
+import type { MethodName } from '../../protocol/operations.ts';
 import type { Method, Table } from '../method.ts';
 import type { Scene } from './scene.ts';
 import type { ArgumentName, CategoryName, CommandName } from './words.ts';
@@ -11,16 +12,16 @@ export type SlashCommand = {
   /** What people type, in small letters. */
   aliases: readonly string[];
   category: CategoryName;
-  /** It takes this method's scope, and what it does or reads passes through it. */
-  method: MethodName;
+  /** Who may call this method may type the command, and what it does or reads passes through it. */
+  method: NamedMethod;
   /** It never has to be there. */
   argument?: Argument;
   run(scene: Scene): Promise<Sent | Aborted>;
 };
 
-export type MethodName = { name: string; method: Method };
+export type NamedMethod = { name: MethodName; method: Method };
 
-export function standsFor(table: Table, name: string): MethodName {
+export function standsFor(table: Table, name: MethodName): NamedMethod {
   const method = table[name];
   if (!method) throw new Error(`No method for a slash command: ${name}`);
   return { name, method };

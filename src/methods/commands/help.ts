@@ -1,11 +1,11 @@
 // /help: every command, how it is typed, and what it does.
 import { type Command, CommandsList } from '../../protocol/slash.ts';
-import type { MethodName, SlashCommand } from './command.ts';
+import type { NamedMethod, SlashCommand } from './command.ts';
 import type { CategoryName } from './words.ts';
 
 const order: readonly CategoryName[] = ['session', 'options', 'status', 'tools'];
 
-export function helpOn(method: MethodName): SlashCommand {
+export function helpOn(method: NamedMethod): SlashCommand {
   return {
     name: 'help',
     aliases: ['/help', '/commands'],

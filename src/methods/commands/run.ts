@@ -1,9 +1,9 @@
-// From a message to the slash command that it is: the same scope as its method, once for each name of a send.
-import { invalidRequest, missingScope } from '../../errors.ts';
+// From a message to the slash command that it is: for whom its method is for, and once for each name of a send.
+import { invalidRequest } from '../../errors.ts';
 import type { Caller } from '../../ports.ts';
 import type { Aborted, Sent } from '../../protocol/chat.ts';
-import { allows } from '../../protocol/scopes.ts';
 import type { Surroundings } from '../method.ts';
+import { permitMethod } from '../permission.ts';
 import type { SlashCommand } from './command.ts';
 import { type Said, Scene } from './scene.ts';
 import { slashCommands } from './table.ts';
@@ -18,8 +18,7 @@ export async function runSlash(said: Said, caller: Caller, around: Surroundings)
   const typed = readCommand(said.message);
   if (!typed) return null;
   const { command, rest } = typed;
-  const { scope } = command.method.method;
-  if (!allows(caller.principal.scopes, scope)) throw missingScope(scope);
+  permitMethod(command.method.name, caller, {}, around);
   const argument = readArgument(command, rest);
   const { key, runId, message } = said;
   const asked = { runId, message };

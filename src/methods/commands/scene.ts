@@ -5,7 +5,7 @@ import type { Caller } from '../../ports.ts';
 import type { Sent } from '../../protocol/chat.ts';
 import type { Surroundings } from '../method.ts';
 import { senderOf } from '../target.ts';
-import type { MethodName } from './command.ts';
+import type { NamedMethod } from './command.ts';
 import { type Words, wordsFor } from './words.ts';
 
 export type Said = { key: string; runId: string; message: string };
@@ -16,9 +16,9 @@ export class Scene {
   readonly caller: Caller;
   readonly around: Surroundings;
   readonly words: Words;
-  readonly #standsFor: MethodName;
+  readonly #standsFor: NamedMethod;
 
-  constructor(said: Said, argument: string | null, standsFor: MethodName, caller: Caller, around: Surroundings) {
+  constructor(said: Said, argument: string | null, standsFor: NamedMethod, caller: Caller, around: Surroundings) {
     this.said = said;
     this.argument = argument;
     this.caller = caller;

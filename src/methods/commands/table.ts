@@ -15,7 +15,6 @@ import { compact, stop } from './work.ts';
 
 export const commandMethods: Table = {
   'commands.list': method({
-    scope: 'operator.read',
     params: CommandsListParams,
     result: CommandsList,
     handle: (params, { locale }) => ({ commands: listCommands(locale, params) }),
