@@ -1,18 +1,7 @@
 // Where sockets are served: takes them in, sees to the handshake, hands requests on, and lets events out.
 // The gateway has one for all sessions; a session that is visited directly has one of its own.
 import type { SessionEvent } from '../src/commands.ts';
-import type {
-  Admission,
-  Answer,
-  Attempt,
-  Auth,
-  Caller,
-  Facts,
-  Principal,
-  Seat,
-  Serve,
-  Socket,
-} from '../src/ports.ts';
+import type { Admission, Answer, Attempt, Auth, Caller, Facts, Principal, Seat, Serve, Socket } from '../src/ports.ts';
 import type { HelloOk } from '../src/protocol/connect.ts';
 import type { Scope } from '../src/protocol/scopes.ts';
 import { soon } from '../src/turn.ts';
@@ -138,6 +127,7 @@ export class Door implements Desk {
   }
 
   joined(connection: Connection): void {
+    connection.socket.admitted();
     this.#settled(connection);
     this.#limit(connection);
     if (this.#deps.follows !== undefined) connection.follow(this.#deps.follows, true);

@@ -8,6 +8,10 @@ export const limits = {
   tickMs: 30_000,
   healthMs: 60_000,
   handshakeMs: 10_000,
+  /** Sockets that have not signed in yet. */
+  sockets: { fromOnePlace: 32, fromOwnMachine: 512, fromElsewhere: 512 },
+  /** Connections on which no request has come yet, where the runtime shows them. */
+  silentConnections: { fromOnePlace: 128, fromOwnMachine: 512, fromElsewhere: 2048 },
   /** So long an end waits for everyone to leave. */
   goodbyeMs: 1000,
   /** A connection may follow so many sessions: its whole state has to fit its seat. */

@@ -1,15 +1,26 @@
 // Sockets of Node and Deno, as actors know them: Hono's events are pushed into a door.
 import { getLogger } from '@logtape/logtape';
 import type { WSContext, WSEvents } from 'hono/ws';
-import type { Facts, Seat, Socket } from '../src/ports.ts';
+import type { Visit } from '../routes/socket.ts';
+import type { Seat, Socket } from '../src/ports.ts';
 import { soon } from '../src/turn.ts';
 import { newSeat } from './door.ts';
+import { limits } from './limits.ts';
 
 /** Both runtimes' sockets say how much they have not sent yet. */
 export type RawSocket = { readonly bufferedAmount: number };
 
-/** Where the runtime lets them, the frames of one turn leave together: a system call for each costs more than the rest. */
-export type Pipe = { cork(): void; uncork(): void };
+/** What lies under a WebSocket, where the runtime shows it. */
+export type Pipe = {
+  /** The frames of one turn leave together: a system call for each costs more than the rest. */
+  cork(): void;
+  uncork(): void;
+  /** Reads no more than so much, and says when more came; until it is called off. */
+  bound(most: number, flooded: () => void): () => void;
+};
+
+/** A connect frame, and as much again that does not wait for its answer. */
+const MOST_OF_A_STRANGER = 2 * limits.maxBeforeConnect;
 
 export type Entrance = {
   opened(socket: Socket): void;
@@ -24,12 +35,19 @@ class LocalSocket implements Socket {
   seat: Seat;
   readonly #context: WSContext<RawSocket>;
   readonly #pipe: Pipe | undefined;
+  /** Called when it is no stranger any more. */
+  readonly #admitted: () => void;
   #gathering = false;
 
-  constructor(context: WSContext<RawSocket>, seat: Seat, pipe?: Pipe) {
+  constructor(context: WSContext<RawSocket>, seat: Seat, pipe: Pipe | undefined, admitted: () => void) {
     this.#context = context;
     this.seat = seat;
     this.#pipe = pipe;
+    this.#admitted = admitted;
+  }
+
+  admitted(): void {
+    this.#admitted();
   }
 
   send(text: string): void {
@@ -57,15 +75,26 @@ class LocalSocket implements Socket {
   }
 }
 
-export function socketEvents(entrance: Entrance, facts: Facts, pipe?: Pipe): WSEvents<RawSocket> {
+export function socketEvents(entrance: Entrance, { facts, leave }: Visit, pipe?: Pipe): WSEvents<RawSocket> {
   let socket: LocalSocket | null = null;
-  const leave = () => {
+  const gone = () => {
     if (socket) entrance.closed(socket);
     socket = null;
   };
+  const ended = () => {
+    leave();
+    gone();
+  };
   return {
     onOpen(_event, context) {
-      socket = new LocalSocket(context, newSeat(facts, Date.now()), pipe);
+      const unbound = pipe?.bound(MOST_OF_A_STRANGER, () => {
+        context.close(1009, 'message too big before connect');
+        gone();
+      });
+      socket = new LocalSocket(context, newSeat(facts, Date.now()), pipe, () => {
+        leave();
+        unbound?.();
+      });
       entrance.opened(socket);
     },
     onMessage({ data }) {
@@ -74,7 +103,7 @@ export function socketEvents(entrance: Entrance, facts: Facts, pipe?: Pipe): WSE
       if (text === null) return;
       entrance.received(socket, text).catch((error) => log.error('A frame could not be served: {error}', { error }));
     },
-    onClose: leave,
-    onError: leave,
+    onClose: ended,
+    onError: ended,
   };
 }

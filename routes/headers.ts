@@ -35,6 +35,20 @@ export function isUpgrade(request: Request): boolean {
   return request.headers.get('upgrade')?.toLowerCase() === 'websocket';
 }
 
+/** Whether a WebSocket can come of it. What a runtime finds wrong later it says in its own way, or not at all. */
+export function isHandshake({ method, headers }: Request): boolean {
+  const protocols = headers.get('sec-websocket-protocol')?.split(/[ \t]*,[ \t]*/) ?? [];
+  return (
+    method === 'GET' &&
+    /^websocket$/i.test(headers.get('upgrade') ?? '') &&
+    /(^|[ ,\t])upgrade([ ,\t]|$)/i.test(headers.get('connection') ?? '') &&
+    headers.get('sec-websocket-version') === '13' &&
+    /^[+/0-9A-Za-z]{22}==$/.test(headers.get('sec-websocket-key') ?? '') &&
+    protocols.every((name) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) &&
+    new Set(protocols).size === protocols.length
+  );
+}
+
 /** A route that sets one of these itself keeps its own. */
 export function safeHeaders(strictTransportSecurity: string | false): MiddlewareHandler {
   const headers = Object.entries({

@@ -18,8 +18,8 @@ function denoRuntime(): Runtime {
     // Sources and bundle stand alike.
     readPdf: readInProcess(new URL(`./machine/pdf-keeper${extname(import.meta.url)}`, import.meta.url)),
     approach: (c) => ({ peer: getConnInfo(c).remote.address ?? '', managed: c.env.managed === true }),
-    accept: async (c, entrance, { facts }) => {
-      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts));
+    accept: async (c, entrance, visit) => {
+      const upgrade = upgradeWebSocket(() => socketEvents(entrance, visit));
       return (await upgrade(c, async () => undefined)) ?? c.text('Not a WebSocket request', 400);
     },
     async listen(app, { host, port, onlyTailscaled: managed = false, tls }) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The entry for Node.
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,18 +12,26 @@ import { limits } from '../actors/limits.ts';
 import { socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
+import { GatewayError } from './errors.ts';
 import type { Listening, Runtime } from './machine/gateway.ts';
+import { pipeOf } from './machine/pipe.ts';
+import { boundSilence } from './machine/silent-connections.ts';
+import { takeUpgrades } from './machine/upgrades.ts';
 
 const PING_MS = 25_000;
-/** Node gives two minutes to somebody who has not even said hello. */
+/** Node gives a minute or two to somebody who has not even said hello. */
 const HANDSHAKE_MS = 10_000;
-/** Node gives a whole request five minutes, and a film on a slow line takes longer; silence is judged elsewhere. */
-const serverOptions = { requestTimeout: 60 * 60_000 };
+const serverOptions = {
+  /** Node gives a whole request five minutes, and a film on a slow line takes longer; silence is judged elsewhere. */
+  requestTimeout: 60 * 60_000,
+  headersTimeout: HANDSHAKE_MS,
+  connectionsCheckingInterval: HANDSHAKE_MS / 4,
+};
 
 function nodeRuntime(): Runtime {
-  const shell = new Hono();
-  const { wss, injectWebSocket, upgradeWebSocket } = createNodeWebSocket({ app: shell });
+  const { wss, upgradeWebSocket } = createNodeWebSocket({ app: new Hono() });
   wss.options.maxPayload = limits.maxPayload;
+  const accepted = new WeakSet<IncomingMessage>();
   const managed = new Set<number>();
   return {
     name: `node ${process.version}`,
@@ -38,14 +46,17 @@ function nodeRuntime(): Runtime {
       const { remote } = getConnInfo(c);
       return { peer: remote.address ?? '', managed: managed.has(incoming.socket.localPort ?? 0) };
     },
-    accept: (c, entrance, { facts }) => {
+    accept: async (c, entrance, visit) => {
       const { incoming }: HttpBindings = c.env;
-      const upgrade = upgradeWebSocket(() => socketEvents(entrance, facts, incoming.socket));
-      return upgrade(c, async () => undefined).then((response) => response ?? c.text('Not a WebSocket request', 400));
+      if (!incoming.socket.writable)
+        throw new GatewayError('UNAVAILABLE', 'Cannot open a socket whose caller has left');
+      incoming.socket.once('close', visit.leave);
+      const upgrade = upgradeWebSocket(() => socketEvents(entrance, visit, pipeOf(incoming.socket)));
+      accepted.add(incoming);
+      return (await upgrade(c, async () => undefined)) ?? c.text('Not a WebSocket request', 400);
     },
     listen(app, { host, port, onlyTailscaled, tls }) {
       if (onlyTailscaled) managed.add(port);
-      else shell.all('*', (c) => app.fetch(c.req.raw, c.env));
       return new Promise((resolve, reject) => {
         const server = serve({ fetch: app.fetch, hostname: host, port, ...speaking(tls) }, (info) => {
           const ping = setInterval(() => {
@@ -66,9 +77,15 @@ function nodeRuntime(): Runtime {
             });
           resolve({ port: info.port, close });
         });
-        // A reset during the upgrade is an error of the raw socket, and nobody else listens for it.
-        server.on('upgrade', (_request, socket) => socket.on('error', () => socket.destroy()));
-        injectWebSocket(server);
+        boundSilence(server);
+        takeUpgrades(server, {
+          ask: (request, incoming) => app.fetch(request, { incoming }),
+          open(incoming, socket, head) {
+            if (!accepted.has(incoming)) return false;
+            wss.handleUpgrade(incoming, socket, head, (line) => wss.emit('connection', line, incoming));
+            return true;
+          },
+        });
         server.once('error', reject);
       });
     },

@@ -23,6 +23,8 @@ export interface Socket {
   send(text: string): void;
   close(code: number, reason: string): void;
   buffered(): number;
+  /** It is known whose it is: what bounds strangers is over. */
+  admitted(): void;
 }
 
 /** What a request told us before anyone spoke. */

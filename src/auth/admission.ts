@@ -8,7 +8,7 @@ import { type CredentialState, credentialRefusal, judgeCredential } from './cred
 import type { DeviceLedger } from './device-ledger.ts';
 import { refuseProof } from './device-proof.ts';
 import { deviceToken } from './device-token.ts';
-import { identityRefusal } from './identity-refusal.ts';
+import { identityRefusal, refuseUnvouched } from './identity-refusal.ts';
 import { refuseTerms } from './negotiation.ts';
 import { heldScopes } from './pairing.ts';
 import { type Policy, policyChange } from './policy.ts';
@@ -58,7 +58,7 @@ async function judge(attempt: Attempt, policy: Policy, options: AuthOptions): Pr
   const { mode } = policy;
   if (mode === 'none' && !facts.local) throw openOnlyLocally();
   const { identity } = facts;
-  if (mode === 'trusted-proxy' && identity?.by === 'nobody') throw identityRefusal(identity.rule, identity.about);
+  if (mode === 'trusted-proxy') refuseUnvouched(facts);
   const proof = connect.device;
   const failure = proof && (await refuseProof(proof, attempt, options.now()));
   if (failure) throw failure;

@@ -29,8 +29,10 @@ const unlimited: Attempt = { locked: null, failed: () => undefined, succeeded: (
 export class Attempts {
   readonly #limits: () => RateLimit;
   readonly #now: () => number;
-  /** When those failed that were told so, oldest first; whoever failed last stands last. */
-  readonly #failures = new Map<string, number[]>();
+  /** When those failed who were told so, oldest first in each list; whoever failed last stands last in the map. */
+  readonly #free = new Map<string, number[]>();
+  readonly #locked = new Map<string, number[]>();
+  readonly #others = new Map<Guesser['kind'], number[]>();
 
   constructor({ limits, now }: { limits: () => RateLimit; now: () => number }) {
     this.#limits = limits;
@@ -38,64 +40,67 @@ export class Attempts {
   }
 
   get remembered(): number {
-    return this.#failures.size;
+    return this.#free.size + this.#locked.size;
   }
 
   begin(who: Guesser): Attempt {
     if (who.local && who.origin === null && this.#limits().exemptLoopback) return unlimited;
-    const settle = (note: (key: string) => void) => {
-      const key = this.#place(who);
-      const locked = this.#lockOf(key);
-      if (locked !== null) throw rateLimited(locked);
-      note(key);
+    const key = keyOf(who);
+    const locked = () => this.#lockOf(this.#timesOf(key, who.kind));
+    const settle = (note: () => void) => {
+      const left = locked();
+      if (left !== null) throw rateLimited(left);
+      note();
     };
     return {
-      locked: this.#lockOf(this.#place(who)),
-      failed: () => settle((key) => this.#note(key)),
-      succeeded: () => settle((key) => this.#failures.delete(key)),
+      locked: locked(),
+      failed: () => settle(() => this.#note(key, who.kind)),
+      succeeded: () => settle(() => this.#forget(key)),
     };
   }
 
-  #note(key: string): void {
+  #note(key: string, kind: Guesser['kind']): void {
     const now = this.#now();
     const { windowMs } = this.#limits();
-    const recent = this.#timesOf(key).filter((at) => now - at < windowMs);
-    this.#failures.delete(key);
-    if (this.#failures.size >= MOST_REMEMBERED) this.#forgetOne();
-    this.#failures.set(key, [...recent, now]);
+    const times = [...this.#timesOf(key, kind).filter((at) => now - at < windowMs), now];
+    if (this.#counts(key)) {
+      this.#forget(key);
+      if (this.#lockOf(times) === null) this.#free.set(key, times);
+      else this.#locked.set(key, times);
+      const [oldest] = this.#free.keys();
+      if (this.remembered > MOST_REMEMBERED && oldest !== undefined) this.#free.delete(oldest);
+    } else this.#others.set(kind, times);
   }
 
-  /** Until the window has room again, however short a lockout is set. */
-  #lockOf(key: string): number | null {
+  #forget(key: string): void {
+    this.#free.delete(key);
+    this.#locked.delete(key);
+  }
+
+  /** What a clock that was set back has left in the future would lock for longer than anybody wants. */
+  #timesOf(key: string, kind: Guesser['kind']): number[] {
+    const now = this.#now();
+    const times = this.#counts(key) ? (this.#free.get(key) ?? this.#locked.get(key)) : this.#others.get(kind);
+    return (times ?? []).filter((at) => at <= now);
+  }
+
+  /** Whether it has a count of its own. No lock is given up for it: to come from elsewhere too would end one early. */
+  #counts(key: string): boolean {
+    if (this.#locked.size < MOST_REMEMBERED || this.#locked.has(key)) return true;
+    for (const [other, times] of this.#locked) {
+      if (this.#lockOf(times) !== null) break;
+      this.#locked.delete(other);
+    }
+    return this.#locked.size < MOST_REMEMBERED;
+  }
+
+  /** How long a lock still lasts: until the window has room again, however short a lockout is set. */
+  #lockOf(times: readonly number[]): number | null {
     const { maxAttempts, windowMs, lockoutMs } = this.#limits();
-    const times = this.#timesOf(key);
     const [first, last] = [times.at(-maxAttempts), times.at(-1)];
     if (first === undefined || last === undefined || last - first >= windowMs) return null;
     const left = Math.max(last + lockoutMs, first + windowMs) - this.#now();
     return left > 0 ? left : null;
-  }
-
-  /** What a clock that was set back has left in the future would lock for longer than anybody wants. */
-  #timesOf(key: string): number[] {
-    const now = this.#now();
-    return (this.#failures.get(key) ?? []).filter((at) => at <= now);
-  }
-
-  #place(who: Guesser): string {
-    const key = keyOf(who);
-    const known = this.#failures.has(key) || this.#failures.size < MOST_REMEMBERED;
-    return known || this.#forgettable() !== undefined ? key : `${who.kind} of the others`;
-  }
-
-  #forgetOne(): void {
-    const key = this.#forgettable();
-    if (key !== undefined) this.#failures.delete(key);
-  }
-
-  /** Never one that is locked: its owner would only have to fail from everywhere else to be let in again. */
-  #forgettable(): string | undefined {
-    for (const key of this.#failures.keys()) if (this.#lockOf(key) === null) return key;
-    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Facts, Principal } from '../ports.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import { type Attempts, rateLimited } from './attempts.ts';
-import { identityRefusal } from './identity-refusal.ts';
+import { identityRefusal, refuseUnvouched } from './identity-refusal.ts';
 import type { Policy } from './policy.ts';
 import { bearerStep, openOnlyLocally, secretMismatch, secretMissing, secretNotConfigured } from './refusal.ts';
 import { everyScope, readCeiling, underCeiling } from './scope-grant.ts';
@@ -29,8 +29,10 @@ export function createBearerAuth({ policy: policyNow, attempts, version }: Beare
       return { role: 'operator', scopes: kept, client, method, deviceId: null, user, until: null };
     };
     if (mode === 'trusted-proxy') {
-      if (identity?.by === 'nobody') throw identityRefusal(identity.rule, identity.about);
-      if (identity) return came('trusted-proxy', identity.user, identityScopes(policy, identity.user));
+      refuseUnvouched(facts);
+      if (identity?.by === 'trusted-proxy') {
+        return came('trusted-proxy', identity.user, identityScopes(policy, identity.user));
+      }
       // Without its proxy it is entered on its own machine only, by the password.
       if (!policy.secrets.password) throw identityRefusal('trusted_proxy_no_identity', '');
     }

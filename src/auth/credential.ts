@@ -1,4 +1,4 @@
-// Which credential a connect frame carries, and whether it is right. Every guess counts before it is judged.
+// Which credential a connect frame carries, and whether it is right. Every guess counts before anybody is told of it.
 import type { GatewayError } from '../errors.ts';
 import type { Attempt } from '../ports.ts';
 import type { Credentials } from '../protocol/connect.ts';
@@ -33,22 +33,14 @@ export async function judgeCredential(
   const kinds = kindsOf(auth);
   if (kinds.length === 0) return 'absent';
   const begun = kinds.map((kind) => ({ kind, attempt: attempts.begin({ kind, ...facts }) }));
-  const locked = begun.map(({ attempt }) => attempt.locked ?? 0);
-  if (begun.some(({ attempt }) => attempt.locked !== null)) {
-    for (const { attempt } of begun) attempt.released();
-    throw rateLimited(Math.max(...locked));
+  const locked = begun.flatMap(({ attempt }) => attempt.locked ?? []);
+  if (locked.length > 0) throw rateLimited(Math.max(...locked));
+  const state = await readCredential(auth, expected);
+  for (const { kind, attempt } of begun) {
+    if (state === 'wrong') attempt.failed();
+    else if (kind === state) attempt.succeeded();
   }
-  let state: CredentialState | null = null;
-  try {
-    state = await readCredential(auth, expected);
-    return state;
-  } finally {
-    for (const { kind, attempt } of begun) {
-      if (state === 'wrong') attempt.failed();
-      else if (kind === state) attempt.succeeded();
-      else attempt.released();
-    }
-  }
+  return state;
 }
 
 async function readCredential(given: Credentials, expected: Expected): Promise<CredentialState> {

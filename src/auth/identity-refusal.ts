@@ -1,5 +1,6 @@
 // What is said to somebody whom neither the proxy nor Tailscale vouches for, rule by rule.
 import type { GatewayError } from '../errors.ts';
+import type { Facts } from '../ports.ts';
 import { unauthorized } from './refusal.ts';
 
 type Said = [words: string, next: string];
@@ -59,6 +60,18 @@ const rules: Record<string, (about: string) => Said> = {
     "the keys that check the proxy's signature cannot be fetched",
     "try again in a minute; see that gateway.auth.trustedProxy.assertion.jwksUrl answers from the gateway's machine",
   ],
+  trusted_proxy_assertion_key_unknown: (about) => [
+    `the proxy signed with a key that is not published (${about})`,
+    'see that gateway.auth.trustedProxy.assertion.jwksUrl is where this proxy publishes its keys',
+  ],
+  trusted_proxy_assertion_audience: (about) => [
+    `the proxy signed for another application (${about})`,
+    'write the audience of this one into gateway.auth.trustedProxy.assertion.audience',
+  ],
+  trusted_proxy_assertion_issuer: (about) => [
+    `somebody else than this proxy signed (${about})`,
+    'write what the proxy calls itself into gateway.auth.trustedProxy.assertion.issuer',
+  ],
   trusted_proxy_assertion_expired: () => ["the proxy's assertion has expired", 'sign in at the proxy again'],
   tailscale_headers_missing: () => [
     'the request does not look as Tailscale Serve makes it',
@@ -90,4 +103,10 @@ const unproved: Said = [
 export function identityRefusal(rule: string, about: string): GatewayError {
   const [words, next] = rules[rule]?.(about) ?? unproved;
   return unauthorized(`${words} [${rule}]`, next, rule, 'review_auth_configuration', { code: 'AUTH_UNAUTHORIZED' });
+}
+
+/** Behind a trusted proxy there is no other way in but from the machine itself, whatever else somebody knows. */
+export function refuseUnvouched({ identity, local, peer }: Facts): void {
+  if (identity?.by === 'nobody') throw identityRefusal(identity.rule, identity.about);
+  if (!local && identity?.by !== 'trusted-proxy') throw identityRefusal('trusted_proxy_untrusted_source', peer);
 }

@@ -1,6 +1,6 @@
 // The keys that check assertions: written in the settings, or the provider's, kept while it cannot be asked.
 import { getLogger } from '@logtape/logtape';
-import { createLocalJWKSet, errors, type JWSHeaderParameters } from 'jose';
+import { type CryptoKey, createLocalJWKSet, errors, type JWSHeaderParameters } from 'jose';
 import { type Fetch, fetchKeys, publicKeys } from './published-keys.ts';
 
 export type KeySource = { jwks: { keys: readonly unknown[] } } | { jwksUrl: string };

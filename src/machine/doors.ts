@@ -1,8 +1,10 @@
 // The doors of one machine, put together: what a request looks like, which rules it meets, who is asked about it, and
 // what is written down when it is turned away.
 import { networkInterfaces } from 'node:os';
+import { Antechamber, tooManySockets } from '../../actors/antechamber.ts';
+import { limits } from '../../actors/limits.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { canonicalAddress } from '../auth/address.ts';
+import { canonicalAddress, limiterKey } from '../auth/address.ts';
 import { Attempts } from '../auth/attempts.ts';
 import { createBearerAuth } from '../auth/bearer.ts';
 import { type Approach, readFacts } from '../auth/facts.ts';
@@ -20,6 +22,8 @@ export type Doors = {
   policy: () => Policy;
   attempts: Attempts;
   note: NoteRefusal;
+  /** A place to wait in until it is known whose a socket is; throws when there is none. */
+  enter(facts: Facts, path: string): { leave: () => void };
   facts(headers: Headers, approach: Approach): Facts;
   /** Who knocks, as far as others vouch for it. */
   identify(headers: Headers, facts: Facts): Promise<Facts>;
@@ -39,6 +43,7 @@ export function openDoors(options: {
   const { policy, now, whois, ownNames } = options;
   const attempts = new Attempts({ limits: () => policy().gateway.auth.rateLimit, now });
   const note = createRefusalLog(now);
+  const antechamber = new Antechamber(limits.sockets);
   const identify = createIdentify({ policy, own: ownAddresses, whois });
   const bearer = createBearerAuth({ policy, attempts, version: manifest.version });
   const facts: Doors['facts'] = (headers, approach) => {
@@ -60,6 +65,15 @@ export function openDoors(options: {
     policy,
     attempts,
     note,
+    enter(known, path) {
+      const { address, origin, local } = known;
+      // On this machine every page has a place of its own: one that is evil must not take the others'.
+      const stay = antechamber.enter({ from: local ? (origin ?? address) : limiterKey(address), local });
+      if ('leave' in stay) return stay;
+      const error = tooManySockets(stay);
+      note(error, known, { way: 'socket', path, client: null });
+      throw error;
+    },
     facts,
     identify: (headers, known) => identify(headers, known, 'socket'),
     refuseUpgrade: judge(refuseUpgrade, 'socket'),

@@ -123,6 +123,7 @@ function application(runtime: Runtime, home: Home, doors: Doors, actors: Actors)
     identify: (c, facts) => doors.identify(c.req.raw.headers, facts),
     refuse: (c, facts) => doors.refuseUpgrade(facts, c.req.path),
     refuseRequest: (c, facts) => doors.refuseRequest(facts, c.req.path),
+    enter: (c, facts) => doors.enter(facts, c.req.path),
     accept: (c, visit) => runtime.accept(c, actors.door(visit.session), visit),
     ready: async () => (await actors.index.list({ limit: 1, offset: 0 })).total >= 0,
     files: uiFiles(settings.gateway.controlUi.root ?? runtime.uiRoot),

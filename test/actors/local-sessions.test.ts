@@ -13,8 +13,8 @@ const owner: Principal = {
   client: { id: 'test', version: '1', platform: 'test', mode: 'test' },
   method: 'none',
   deviceId: null,
-user: null,
-until: null,
+  user: null,
+  until: null,
 };
 const FAR = Number.MAX_SAFE_INTEGER;
 

@@ -169,8 +169,8 @@ const principal: Principal = {
   client: { id: 'cli', mode: 'cli', version: '1', platform: 'test' },
   method: 'token',
   deviceId: null,
-user: null,
-until: null,
+  user: null,
+  until: null,
 };
 
 function openHost() {

@@ -10,6 +10,7 @@ export class FakeSocket implements Socket {
   seat: Seat;
   readonly sent: string[] = [];
   closed: { code: number; reason: string } | null = null;
+  stranger = true;
   /** How much its client has not read yet. */
   unread = 0;
 
@@ -27,6 +28,10 @@ export class FakeSocket implements Socket {
 
   buffered(): number {
     return this.unread;
+  }
+
+  admitted(): void {
+    this.stranger = false;
   }
 
   get frames(): Frame[] {
@@ -66,8 +71,8 @@ export function admissionOf(scopes: Scope[] = ['operator.read', 'operator.write'
     client: connectParams().client,
     method: 'token',
     deviceId: null,
-  user: null,
-  until: null,
+    user: null,
+    until: null,
   };
   return { principal };
 }

@@ -49,7 +49,10 @@ describe('the terms of a connect frame', () => {
 
   it.each(['openclaw-control-ui', 'webchat-ui'] as const)('refuse %s without an Origin', async (id) => {
     const refusal = await makeAuth().refusal(connectParams({ auth: token, client: { ...controlUi, id } }));
-    expect(refusal.details).toMatchObject({ code: 'CONTROL_UI_ORIGIN_NOT_ALLOWED', reason: 'origin missing or invalid' });
+    expect(refusal.details).toMatchObject({
+      code: 'CONTROL_UI_ORIGIN_NOT_ALLOWED',
+      reason: 'origin missing or invalid',
+    });
   });
 
   it('refuse the Control UI without a device, local and with the secret', async () => {

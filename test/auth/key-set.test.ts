@@ -47,12 +47,16 @@ describe('The keys of a provider', () => {
   });
 
   it('serve for ten minutes without another question', async () => {
-    const find = open();
+    const asking = vi.fn(fetch);
+    const find = openKeySet({ jwksUrl: provider.jwksUrl }, { fetch: asking, now: () => time });
     const header = await newest();
     await find(header);
     time += 10 * minute - 1;
     await find(header);
-    expect(provider.asked).toHaveLength(1);
+    expect(asking).toHaveBeenCalledTimes(1);
+    time += 1;
+    await find(header);
+    expect(asking).toHaveBeenCalledTimes(2);
   });
 
   it('are renewed after ten minutes while the old ones serve', async () => {
@@ -246,9 +250,13 @@ describe('A provider that answers badly', () => {
   });
 
   it('without an end is hung up on', async () => {
+    const asking = vi.fn(fetch);
+    const find = openKeySet({ jwksUrl: provider.jwksUrl }, { fetch: asking, now: () => time });
     provider.answer('flood');
     const hungUp = provider.hungUp();
-    await expect(open()(await newest())).rejects.toThrow(KeysUnavailable);
+    await expect(find(await newest())).rejects.toThrow(KeysUnavailable);
+    // At once, and not when the runtime sweeps up.
+    expect(asking.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
     await hungUp;
     expect(told()).toEqual(['warning: it sent more than 256 kB']);
   });
@@ -310,20 +318,34 @@ describe('Of what a provider publishes', () => {
     expect(provider.asked).toHaveLength(1);
   });
 
-  it('nothing is left when there are only such', async () => {
-    provider.answer({ body: JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' }] }) });
-    await expect(open()({ alg: 'HS256' })).rejects.toThrow(KeysUnavailable);
+  it.each([
+    { kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' },
+    { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), use: 'enc' },
+    { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), d: 'A'.repeat(43) },
+  ])('nothing is left when there is only %j', async (key) => {
+    provider.answer({ body: JSON.stringify({ keys: [key] }) });
+    await expect(open()({ alg: 'EdDSA' })).rejects.toThrow(KeysUnavailable);
+    expect(told()).toEqual(['warning: it publishes no public key for signatures']);
   });
 });
 
 describe('Keys in the settings', () => {
+  const none = () => Promise.reject(new Error('nobody is asked'));
+
   it('serve without a question to anyone', async () => {
-    const none = () => Promise.reject(new Error('nobody is asked'));
     const find = openKeySet({ jwks: provider.published() }, { fetch: none, now: () => time });
     await find(await newest());
     time += 1000 * hour;
     await find(await newest());
     await expect(find(madeUp('other'))).rejects.toThrow(errors.JWKSNoMatchingKey);
     expect(records).toEqual([]);
+  });
+
+  it('are only the public ones', async () => {
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwks = { keys: [...provider.published().keys, { ...(await exportJWK(privateKey)), kid: 'private' }] };
+    const find = openKeySet({ jwks }, { fetch: none, now: () => time });
+    await find(await newest());
+    await expect(find(madeUp('private'))).rejects.toThrow(errors.JWKSNoMatchingKey);
   });
 });

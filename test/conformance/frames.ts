@@ -116,7 +116,13 @@ export function frames(house: House): void {
         expect(await client.refusal(method)).toEqual({
           code: 'FORBIDDEN',
           message: `missing scope: ${missing}`,
-          details: { code: 'MISSING_SCOPE', missingScope: missing, requiredScopes: [missing] },
+          details: {
+            code: 'MISSING_SCOPE',
+            rule: 'missing_scope',
+            next: expect.stringContaining(missing),
+            missingScope: missing,
+            requiredScopes: [missing],
+          },
         });
       },
     );

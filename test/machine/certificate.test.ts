@@ -75,7 +75,9 @@ describe('certificateInForce()', () => {
     await start();
     rmSync(kept.cert);
     const certificate = await start();
-    expect(new X509Certificate(certificate?.cert ?? '').checkPrivateKey(createPrivateKey(certificate?.key ?? ''))).toBe(true);
+    expect(new X509Certificate(certificate?.cert ?? '').checkPrivateKey(createPrivateKey(certificate?.key ?? ''))).toBe(
+      true,
+    );
     writeFileSync(kept.key, otherKey());
     expect((await start({}, NOW + 900 * DAY_MS))?.selfMade).toBe(true);
   });
@@ -109,8 +111,9 @@ describe('certificateInForce()', () => {
   });
 
   test('says in one sentence why it cannot use what the settings name', async () => {
-    const { write, start } = fresh();
+    const { folder, write, start } = fresh();
     const own = makeCertificate(ownNames(), NOW);
+    const missing = join(folder, 'missing.pem');
     const cert = write('cert.pem', own.cert);
     const key = write('key.pem', own.key);
     const other = write('other.pem', otherKey());
@@ -120,11 +123,14 @@ describe('certificateInForce()', () => {
     const cases: [object, string][] = [
       [{ certPath: cert }, 'Cannot use gateway.tls.certPath alone: set gateway.tls.keyPath too'],
       [{ keyPath: key }, 'Cannot use gateway.tls.keyPath alone: set gateway.tls.certPath too'],
-      [{ certPath: '/nowhere', keyPath: key }, `Cannot use the certificate in /nowhere: it does not exist; ${hint}`],
-      [{ certPath: cert, keyPath: '/nowhere' }, `Cannot use the key in /nowhere: it does not exist; ${hint}`],
+      [{ certPath: missing, keyPath: key }, `Cannot use the certificate in ${missing}: it does not exist; ${hint}`],
+      [{ certPath: cert, keyPath: missing }, `Cannot use the key in ${missing}: it does not exist; ${hint}`],
       [{ certPath: garbage, keyPath: key }, `${garbage}: it holds no certificate in PEM form; ${hint}`],
       [{ certPath: cert, keyPath: garbage }, `${garbage}: it holds no private key in PEM form`],
-      [{ certPath: cert, keyPath: locked }, `${locked}: it holds no private key in PEM form that opens without a passphrase`],
+      [
+        { certPath: cert, keyPath: locked },
+        `${locked}: it holds no private key in PEM form that opens without a passphrase`,
+      ],
       [{ certPath: cert, keyPath: other }, `${other}: it does not belong to the certificate in ${cert}; ${hint}`],
       [{ autoGenerate: false }, 'Cannot speak TLS as there is no certificate: set gateway.tls.certPath'],
     ];

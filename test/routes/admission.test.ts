@@ -27,6 +27,7 @@ function openApp(principal = admissionOf([]).principal) {
     admit: async () => principal,
     refuseRequest: () => null,
     facts: () => ({}),
+    strictTransportSecurity: false,
   };
   const nothing: object = new Proxy({}, { get: () => nothing });
   const deps: object = new Proxy({}, { get: (_, name) => given[String(name)] ?? nothing });

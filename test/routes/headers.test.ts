@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { safeHeaders } from '../../routes/headers.ts';
 
 const app = new Hono();
-app.use(safeHeaders());
+app.use(safeHeaders(false));
 app.get('/', (c) => c.text('hello'));
 app.get('/own', (c) => c.text('hello', 200, { 'X-Frame-Options': 'SAMEORIGIN' }));
 app.get('/broken', () => {
@@ -43,5 +43,16 @@ describe('safeHeaders()', () => {
   test('is not escaped by asking for an upgrade that does not happen', async () => {
     const { headers } = await app.request('/', { headers: { upgrade: 'websocket' } });
     expect(headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  test('asks for HTTPS everywhere only where it was told to', async () => {
+    const strict = new Hono();
+    strict.use(safeHeaders('max-age=31536000; includeSubDomains'));
+    strict.get('/', (c) => c.text('hello'));
+    for (const path of ['/', '/missing']) {
+      const { headers } = await strict.request(path);
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+      expect((await app.request(path)).headers.has('strict-transport-security')).toBe(false);
+    }
   });
 });

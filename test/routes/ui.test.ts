@@ -9,8 +9,8 @@ import { Attempts } from '../../src/auth/attempts.ts';
 import { createBearerAuth } from '../../src/auth/bearer.ts';
 import { readFacts } from '../../src/auth/facts.ts';
 import { makePolicy } from '../../src/auth/policy.ts';
-import { gatewaySettings } from '../auth/client.ts';
 import { uiFiles } from '../../src/machine/ui-files.ts';
+import { gatewaySettings } from '../auth/client.ts';
 
 const gateway = gatewaySettings();
 const admit = createBearerAuth({

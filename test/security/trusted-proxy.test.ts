@@ -307,3 +307,20 @@ describe('[2] headers that are not what they seem', () => {
     expect(await socket({ peer: PROXY, headers: chain })).toEqual({ refused: 'trusted_proxy_user_missing' });
   });
 });
+
+test('[2] the listener of tailscaled is no way around the proxy, not even with the password', async () => {
+  const { socket, http } = behind(
+    {},
+    { tailscale: { mode: 'serve' }, auth: { allowTailscale: true } },
+    { whois: async () => user },
+  );
+  const headers = {
+    'x-forwarded-for': '100.64.0.7',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'box.tail1234.ts.net',
+    'tailscale-user-login': user,
+    authorization: 'Bearer the-password',
+  };
+  const knock = { managed: true, headers, connect: { auth: { password: 'the-password' } }, device: await makeDevice() };
+  for (const way of [socket, http]) expect(await way(knock)).toEqual({ refused: 'trusted_proxy_untrusted_source' });
+});
