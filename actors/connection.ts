@@ -1,12 +1,13 @@
 // One socket's life: challenge, connect, requests, and its own numbering of events.
 import { getLogger } from '@logtape/logtape';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { GatewayError, invalidRequest, publicShape } from '../src/errors.ts';
 import type { Admission, Answer, Attempt, Caller, Principal, Socket } from '../src/ports.ts';
 import { ConnectParams, type HelloOk } from '../src/protocol/connect.ts';
-import { RequestFrame } from '../src/protocol/frames.ts';
+import { RequestFrame, RequestId } from '../src/protocol/frames.ts';
 import { describeIssue, parse } from '../src/protocol/issues.ts';
 import { allows, type Scope } from '../src/protocol/scopes.ts';
+import { InFlight } from './in-flight.ts';
 import { limits } from './limits.ts';
 import { type Delta, type DeltaFrames, LiveText } from './live-text.ts';
 
@@ -27,10 +28,10 @@ export class Connection implements Caller {
   readonly socket: Socket;
   readonly #desk: Desk;
   readonly #live = new LiveText();
+  readonly #inFlight = new InFlight();
   #phase: Phase;
   #early: string[] = [];
   #earlySize = 0;
-  #inFlight = 0;
   #claimed: string | null = null;
 
   constructor(socket: Socket, desk: Desk) {
@@ -201,18 +202,14 @@ export class Connection implements Caller {
       return this.#send({ type: 'res', id: idOf(json), ok: false, error: error.shape() });
     }
     const { id, method, params } = frame.output;
-    if (this.#inFlight >= limits.maxInFlight) return this.#fail(id, method, busy());
-    this.#inFlight += 1;
-    try {
+    const serve = async (answered: () => void) => {
       if (method === 'connect') throw invalidRequest('connect is only valid as the first request');
       const { result, later } = await this.#desk.serve(this, method, params);
       this.#respond(id, result);
+      answered();
       if (later) this.#respond(id, await later);
-    } catch (error) {
-      this.#fail(id, method, error);
-    } finally {
-      this.#inFlight -= 1;
-    }
+    };
+    await this.#inFlight.hold(data.length, serve).catch((error) => this.#fail(id, method, error));
   }
 
   #respond(id: string, payload: unknown): void {
@@ -264,7 +261,8 @@ function readLocale(given: string | undefined): string | null {
 
 function idOf(json: unknown): string {
   if (typeof json !== 'object' || json === null || !('id' in json)) return 'invalid';
-  return typeof json.id === 'string' && json.id !== '' ? json.id : 'invalid';
+  const id = v.safeParse(RequestId, json.id);
+  return id.success ? id.output : 'invalid';
 }
 
 function inFlightRun(payload: unknown): { runId: string; text: string } | null {
@@ -273,9 +271,4 @@ function inFlightRun(payload: unknown): { runId: string; text: string } | null {
   if (typeof run !== 'object' || run === null || !('runId' in run) || !('text' in run)) return null;
   const { runId, text } = run;
   return typeof runId === 'string' && typeof text === 'string' ? { ...run, runId, text } : null;
-}
-
-function busy(): GatewayError {
-  const words = `Cannot take more than ${limits.maxInFlight} requests at once on one connection: wait for answers`;
-  return new GatewayError('UNAVAILABLE', words, { retryAfterMs: 100 });
 }

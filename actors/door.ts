@@ -22,6 +22,7 @@ export type DoorDeps = {
   follows?: string;
   joined?: (connection: Connection) => void;
   left?: (connection: Connection) => void;
+  emptied?: () => void;
 };
 
 export class Door implements Desk {
@@ -63,8 +64,10 @@ export class Door implements Desk {
     this.#connections.delete(socket);
     this.#settled(connection);
     connection.gone();
-    if (this.empty) this.#emptied();
     if (this.audience.leave(connection)) this.#deps.left?.(connection);
+    if (!this.empty) return;
+    this.#emptied();
+    this.#deps.emptied?.();
   }
 
   /** So that both sides know the line is alive. */

@@ -8,6 +8,8 @@ export const limits = {
   tickMs: 30_000,
   healthMs: 60_000,
   handshakeMs: 10_000,
+  /** Deno says nothing of a line that breaks before it is open, and keeps it; so long it counts as waiting. */
+  unopenedMs: 600_000,
   /** Sockets that have not signed in yet. */
   sockets: { fromOnePlace: 32, fromOwnMachine: 512, fromElsewhere: 512 },
   /** Connections on which no request has come yet, where the runtime shows them. */
@@ -17,4 +19,6 @@ export const limits = {
   /** A connection may follow so many sessions: its whole state has to fit its seat. */
   maxFollows: 200,
   maxInFlight: 1024,
+  /** Requests of one connection that have no answer yet take so many characters at most, if they are more than one. */
+  maxInFlightSize: 64 * 1024 * 1024,
 } as const;

@@ -2,6 +2,7 @@
 import { getLogger } from '@logtape/logtape';
 import type { WSContext, WSEvents } from 'hono/ws';
 import type { Visit } from '../routes/socket.ts';
+import { GatewayError } from '../src/errors.ts';
 import type { Seat, Socket } from '../src/ports.ts';
 import { soon } from '../src/turn.ts';
 import { newSeat } from './door.ts';
@@ -75,8 +76,14 @@ class LocalSocket implements Socket {
   }
 }
 
+/** Nobody reads it. */
+export function callerLeft(): GatewayError {
+  return new GatewayError('UNAVAILABLE', 'Cannot open a socket whose caller has left');
+}
+
 export function socketEvents(entrance: Entrance, { facts, leave }: Visit, pipe?: Pipe): WSEvents<RawSocket> {
   let socket: LocalSocket | null = null;
+  const unopened = setTimeout(leave, limits.unopenedMs);
   const gone = () => {
     if (socket) entrance.closed(socket);
     socket = null;
@@ -87,6 +94,7 @@ export function socketEvents(entrance: Entrance, { facts, leave }: Visit, pipe?:
   };
   return {
     onOpen(_event, context) {
+      clearTimeout(unopened);
       const unbound = pipe?.bound(MOST_OF_A_STRANGER, () => {
         context.close(1009, 'message too big before connect');
         gone();

@@ -99,12 +99,19 @@ export class LocalSessions implements Sessions, Watchers {
     key: string,
     deps: { auth: Auth; serve: Serve; hello: (connection: Connection, admission: Admission) => HelloOk },
   ): Door {
-    const resident = this.#resident(key);
+    const resident = this.#resident(key, false);
     if (!resident.door) {
-      resident.door = new Door({ ...deps, now: this.#deps.now, follows: key });
+      const emptied = () => this.#forgetUnused(key);
+      resident.door = new Door({ ...deps, now: this.#deps.now, follows: key, emptied });
       resident.actor.watch(doorOf(key));
     }
     return resident.door;
+  }
+
+  /** Whoever may not come in could make sessions up faster than they are swept. */
+  #forgetUnused(key: string): void {
+    const resident = this.#residents.get(key);
+    if (resident?.usedAt === 0 && isAlone(resident)) this.#residents.delete(key);
   }
 
   devices(): string[] {
@@ -130,9 +137,8 @@ export class LocalSessions implements Sessions, Watchers {
 
   /** Forgets who has been idle since then. Memory follows live sessions, not stored ones. */
   sweep(before: number): void {
-    for (const [key, { actor, door, listeners, usedAt }] of this.#residents) {
-      const alone = listeners === 0 && (door?.empty ?? true);
-      if (usedAt <= before && actor.idle && alone) this.#residents.delete(key);
+    for (const [key, resident] of this.#residents) {
+      if (resident.usedAt <= before && isAlone(resident)) this.#residents.delete(key);
     }
   }
 
@@ -146,7 +152,7 @@ export class LocalSessions implements Sessions, Watchers {
     for (const { leave } of this.#listeners.values()) leave();
   }
 
-  #resident(key: string): Resident {
+  #resident(key: string, used = true): Resident {
     let resident = this.#residents.get(key);
     if (!resident) {
       const { transcript, agent, terms, now, everywhere } = this.#deps;
@@ -155,9 +161,13 @@ export class LocalSessions implements Sessions, Watchers {
       resident = { actor, door: null, listeners: 0, usedAt: 0 };
       this.#residents.set(key, resident);
     }
-    resident.usedAt = this.#deps.now();
+    if (used) resident.usedAt = this.#deps.now();
     return resident;
   }
+}
+
+function isAlone({ actor, door, listeners }: Resident): boolean {
+  return actor.idle && listeners === 0 && (door?.empty ?? true);
 }
 
 function doorOf(key: string): string {

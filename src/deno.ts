@@ -5,7 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { getConnInfo, upgradeWebSocket } from 'hono/deno';
 import { limits } from '../actors/limits.ts';
-import { socketEvents } from '../actors/local-sockets.ts';
+import { callerLeft, socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
 import type { Listening, Runtime } from './machine/gateway.ts';
@@ -19,20 +19,23 @@ function denoRuntime(): Runtime {
     readPdf: readInProcess(new URL(`./machine/pdf-keeper${extname(import.meta.url)}`, import.meta.url)),
     approach: (c) => ({ peer: getConnInfo(c).remote.address ?? '', managed: c.env.managed === true }),
     accept: async (c, entrance, visit) => {
+      // Deno would keep the line of somebody who has left before it opens, for ever and without a word.
+      if (c.req.raw.signal.aborted) throw callerLeft();
       const upgrade = upgradeWebSocket(() => socketEvents(entrance, visit));
       return (await upgrade(c, async () => undefined)) ?? c.text('Not a WebSocket request', 400);
     },
     async listen(app, { host, port, onlyTailscaled: managed = false, tls }) {
-      const end = new AbortController();
-      const options = { hostname: host, port, signal: end.signal, onListen: () => undefined, ...speaking(tls) };
+      const options = { hostname: host, port, onListen: () => undefined, ...speaking(tls) };
       const server = Deno.serve(options, (request, { remoteAddr }) =>
         app.fetch(tls ? withHost(request) : request, { remoteAddr, managed }),
       );
       const close = async () => {
         // Answers on their way may arrive: a client that never got one asks again.
-        const patience = setTimeout(() => end.abort(), limits.goodbyeMs);
-        await server.shutdown();
-        clearTimeout(patience);
+        const patience = Promise.withResolvers<void>();
+        const timer = setTimeout(patience.resolve, limits.goodbyeMs);
+        // What is left then ends with the process. To abort the server would throw, and end it with an error.
+        await Promise.race([server.shutdown(), patience.promise]);
+        clearTimeout(timer);
       };
       return { port: server.addr.port, close };
     },

@@ -9,10 +9,9 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { createNodeWebSocket } from '@hono/node-ws';
 import { Hono } from 'hono';
 import { limits } from '../actors/limits.ts';
-import { socketEvents } from '../actors/local-sockets.ts';
+import { callerLeft, socketEvents } from '../actors/local-sockets.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runProgram } from './cli/program.ts';
-import { GatewayError } from './errors.ts';
 import type { Listening, Runtime } from './machine/gateway.ts';
 import { pipeOf } from './machine/pipe.ts';
 import { boundSilence } from './machine/silent-connections.ts';
@@ -48,8 +47,7 @@ function nodeRuntime(): Runtime {
     },
     accept: async (c, entrance, visit) => {
       const { incoming }: HttpBindings = c.env;
-      if (!incoming.socket.writable)
-        throw new GatewayError('UNAVAILABLE', 'Cannot open a socket whose caller has left');
+      if (!incoming.socket.writable) throw callerLeft();
       incoming.socket.once('close', visit.leave);
       const upgrade = upgradeWebSocket(() => socketEvents(entrance, visit, pipeOf(incoming.socket)));
       accepted.add(incoming);

@@ -12,6 +12,7 @@ import { firstToAnswer } from './fallback.ts';
 import { forgetKey, readKey, type Secrets } from './keys.ts';
 import { runModel } from './model-agent.ts';
 import type { Offer } from './offers.ts';
+import { stayingThere } from './one-address.ts';
 import { pause as pauseFor } from './pause.ts';
 import { ProviderFailure } from './provider-failure.ts';
 import { type Patience, retrying } from './retry.ts';
@@ -80,7 +81,7 @@ async function* ask(
     instructions,
     tools: withClientTools(modelTools(tools, toolbox, scene), clientTools),
     media: options.media,
-    fetch: retrying(endingSilence(fetch), model, patience),
+    fetch: retrying(endingSilence(stayingThere(fetch)), model, patience),
   });
   try {
     const apart = thinksAloud.has(choice.endpoint.api) ? withThoughtsApart(events) : events;

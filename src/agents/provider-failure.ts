@@ -87,6 +87,10 @@ function judgeStatus(status: number, setting: string): Verdict {
   if (status === 401 || status === 403) {
     return { kind: 'unknown', cause: 'it does not accept the API key', next: `check ${setting}.apiKey` };
   }
+  if (status >= 300 && status < 400) {
+    const cause = 'it leads to another address, and nothing is taken there';
+    return { kind: 'unknown', cause, next: `write the address that answers into ${setting}.baseUrl` };
+  }
   if (status >= 500) {
     return { kind: 'unknown', cause: 'it failed on its side', next: 'try again or choose another model' };
   }

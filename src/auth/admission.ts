@@ -9,7 +9,7 @@ import type { DeviceLedger } from './device-ledger.ts';
 import { refuseProof } from './device-proof.ts';
 import { deviceToken } from './device-token.ts';
 import { identityRefusal, refuseUnvouched } from './identity-refusal.ts';
-import { refuseTerms } from './negotiation.ts';
+import { refuseKeyless, refuseTerms } from './negotiation.ts';
 import { heldScopes } from './pairing.ts';
 import { type Policy, policyChange } from './policy.ts';
 import { identityRequired, openOnlyLocally, policyChanged, secretMissing } from './refusal.ts';
@@ -56,9 +56,12 @@ async function judge(attempt: Attempt, policy: Policy, options: AuthOptions): Pr
   const terms = refuseTerms(attempt, policy.gateway);
   if (terms) throw terms;
   const { mode } = policy;
-  if (mode === 'none' && !facts.local) throw openOnlyLocally();
   const { identity } = facts;
+  // Whom the proxy does not vouch for has to be told why, not that he needs a key: with its word he needs none.
   if (mode === 'trusted-proxy') refuseUnvouched(facts);
+  const keyless = refuseKeyless(attempt);
+  if (keyless) throw keyless;
+  if (mode === 'none' && !facts.local) throw openOnlyLocally();
   const proof = connect.device;
   const failure = proof && (await refuseProof(proof, attempt, options.now()));
   if (failure) throw failure;

@@ -24,6 +24,10 @@ const rules: Record<string, (about: string) => Said> = {
     'any program here could pretend to be it: let the proxy sign an assertion, then set ' +
       'gateway.auth.trustedProxy.allowLoopback to true and list its address in gateway.trustedProxies',
   ],
+  trusted_proxy_client_missing: (about) => [
+    `${about} does not say for whom it asks`,
+    'come in through the proxy; if this is the proxy, let it send X-Forwarded-For',
+  ],
   trusted_proxy_local_interface_source: (about) => [
     `${about} is an address of this machine itself`,
     'run the proxy elsewhere, or let it connect over loopback with gateway.auth.trustedProxy.allowLoopback',

@@ -37,10 +37,12 @@ function refuseRole(role: string): GatewayError | null {
   return role === 'operator' ? null : roleRefused(role);
 }
 
+function refusePage({ connect: { client }, facts }: Attempt): GatewayError | null {
+  return pages.includes(client.id) && facts.origin === null ? originMissing(client.id) : null;
+}
+
 /** A page whose person a proxy vouches for needs no key. That is for operators; other roles are refused before. */
-function refusePage({ connect, facts }: Attempt): GatewayError | null {
-  const { client, device } = connect;
-  if (pages.includes(client.id) && facts.origin === null) return originMissing(client.id);
+export function refuseKeyless({ connect: { client, device }, facts }: Attempt): GatewayError | null {
   if (device || facts.identity?.by === 'trusted-proxy') return null;
   return client.id === 'openclaw-control-ui' ? controlUiIdentityRequired() : null;
 }

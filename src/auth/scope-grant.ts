@@ -32,7 +32,8 @@ export function readCeiling(headers: Headers): string[] | null {
   return knownScopes(names);
 }
 
-/** Under a ceiling nobody has more than it allows. */
+/** What the scopes and the ceiling both allow: under one for reading, whoever has admin may read. */
 export function underCeiling(scopes: readonly Scope[], ceiling: readonly string[] | null): Scope[] {
-  return ceiling === null ? [...scopes] : scopes.filter((scope) => allows(ceiling, scope));
+  const named = knownScopes([...scopes, ...(ceiling ?? [])]);
+  return named.filter((scope) => allows(scopes, scope) && (ceiling === null || allows(ceiling, scope)));
 }

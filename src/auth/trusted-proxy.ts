@@ -41,9 +41,13 @@ export async function proxyIdentity(
 }
 
 /** Whose word it is. Asked before any header is looked at. */
-function wrongSource({ peer }: Facts, policy: Policy, allowLoopback: boolean, own: OwnAddresses): Identity | null {
+function wrongSource({ peer, way }: Facts, policy: Policy, allowLoopback: boolean, own: OwnAddresses): Identity | null {
   const listed = policy.proxies.has(peer);
-  if (isLoopback(peer)) return listed && allowLoopback ? null : failed('trusted_proxy_loopback_source', peer);
+  if (isLoopback(peer)) {
+    if (!listed || !allowLoopback) return failed('trusted_proxy_loopback_source', peer);
+    // A program of this machine that only repeats a user's name is no proxy: that would say for whom it asks.
+    return way === 'proxy' ? null : failed('trusted_proxy_client_missing', peer);
+  }
   if (!listed) return failed('trusted_proxy_untrusted_source', peer);
   const addresses = own();
   if (addresses === null) return failed('trusted_proxy_local_interface_check_failed');

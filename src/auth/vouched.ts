@@ -67,10 +67,7 @@ async function sessionOf(
 ): Promise<Settled> {
   const { device: proof, scopes: wished, client } = attempt.connect;
   const given = identityScopes(policy, user);
-  const within = (scopes: readonly Scope[]) => {
-    const allowed = underCeiling(scopes, ceiling);
-    return wished === undefined ? allowed : underCeiling(grantScopes(wished, allowed), ceiling);
-  };
+  const within = (scopes: readonly Scope[]) => grantScopes(wished, underCeiling(scopes, ceiling));
   // Nothing binds the scopes that a client without a key claims, but the settings.
   if (!proof) return { scopes: within(given), device: null };
   const visit = (scopes: Scope[], silently: 'trusted-proxy' | null) =>
@@ -85,6 +82,8 @@ async function sessionOf(
   if (enrols) return { scopes: within([...enrols, ...given]), device: await visit(within(enrols), 'trusted-proxy') };
   if (given.length > 0) return { scopes: within(given), device: null };
   // Somebody has to approve it by hand, and sees all that it asks for.
-  const asked = underCeiling(knownScopes(wished ?? (known ? heldScopes(known) : everyScope)), ceiling);
+  const asked = wished
+    ? grantScopes(wished, ceiling ?? everyScope)
+    : underCeiling(known ? knownScopes(heldScopes(known)) : everyScope, ceiling);
   return { scopes: asked, device: await visit(asked, null) };
 }

@@ -18,6 +18,7 @@ export function logWords(line: string): string {
   return printable(`${record['@timestamp']} ${record.level.padEnd(7)} ${record.logger}: ${record.message}`);
 }
 
-function printable(text: string): string {
-  return [...text].filter((character) => character === '\t' || !/\p{Cc}/u.test(character)).join('');
+/** Nothing that moves the cursor, begins a line, or turns the direction of reading. */
+export function printable(text: string): string {
+  return text.replace(/(?!\t)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, '');
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addConfig } from './config.ts';
 import { addDevices } from './devices.ts';
+import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { describeFailure, MISUSED } from './failure.ts';
 import { addGateway } from './gateway.ts';
@@ -12,6 +13,7 @@ import { addImport } from './import.ts';
 import { addLogs } from './logs.ts';
 import { addModels } from './models.ts';
 import { addGlobalOptions } from './options.ts';
+import { addSecurity } from './security.ts';
 import type { Serve } from './serve.ts';
 import { addStatus } from './status.ts';
 import { addWeb } from './web.ts';
@@ -45,6 +47,8 @@ export function createProgram({ serve, version, world = processWorld() }: Deps):
   addModels(program, world, version);
   addDevices(program, world, version);
   addLogs(program, world, version);
+  addSecurity(program, world);
+  addDoctor(program, world);
   addImport(program, world);
   addExport(program, world, version);
   return program;

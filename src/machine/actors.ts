@@ -1,4 +1,5 @@
 // The actors of one machine, wired: sessions on their transcripts, the gateway above them, and the doors to both.
+import type { DoorDeps } from '../../actors/door.ts';
 import { GATEWAY, GatewayActor } from '../../actors/gateway.ts';
 import { type HelloFacts, sayHello } from '../../actors/hello.ts';
 import { LocalSessions } from '../../actors/local.ts';
@@ -183,12 +184,16 @@ export function wireActors({ home, doors, options, writer, platform, readPdf, of
   const door = (session: string | null): Entrance => {
     if (session === null) return gateway;
     const { key } = readSessionKey(session, terms.mainKey, defaultAgent.id);
-    return sessions.door(key, {
-      auth: admit,
-      serve: createServe(sessionTables, around, key),
-      hello: ({ connId }, admission) =>
-        sayHello(facts(sessionTables, sessionEvents), gateway.snapshot(), connId, admission),
-    });
+    const serve = createServe(sessionTables, around, key);
+    const hello: DoorDeps['hello'] = ({ connId }, admission) =>
+      sayHello(facts(sessionTables, sessionEvents), gateway.snapshot(), connId, admission);
+    // Found anew each time: a door at which nobody is yet may be forgotten, and made again.
+    const own = () => sessions.door(key, { auth: admit, serve, hello });
+    return {
+      opened: (socket) => own().opened(socket),
+      received: (socket, data) => own().received(socket, data),
+      closed: (socket) => own().closed(socket),
+    };
   };
 
   return {

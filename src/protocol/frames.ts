@@ -3,10 +3,13 @@ import * as v from 'valibot';
 
 const Text = v.pipe(v.string(), v.nonEmpty());
 
+/** It comes back with the answer, and waits here until then. */
+export const RequestId = v.pipe(Text, v.maxLength(256));
+
 export const RequestFrame = v.object({
   type: v.literal('req'),
-  id: Text,
-  method: Text,
+  id: RequestId,
+  method: v.pipe(Text, v.maxLength(256)),
   params: v.optional(v.unknown()),
 });
 export type RequestFrame = v.InferOutput<typeof RequestFrame>;

@@ -1,5 +1,6 @@
 // A request over HTTP that says exactly what it is told: fetch would not send Host, Cookie and Sec-Fetch-Site.
 import { request } from 'node:http';
+import * as v from 'valibot';
 
 export type Asked = { method?: string; headers?: Record<string, string>; body?: string };
 export type Answer = { status: number; headers: Record<string, unknown>; text: string };
@@ -15,9 +16,16 @@ export function ask(url: string, { method = 'GET', headers = {}, body }: Asked =
   });
 }
 
-/** The code of a refusal's details, as every route writes it; empty where there is none. */
+const Refused = v.object({
+  error: v.object({
+    code: v.nullish(v.string()),
+    type: v.optional(v.string()),
+    details: v.optional(v.object({ code: v.optional(v.string()) })),
+  }),
+});
+
+/** What was refused, by its name, in the words of whichever interface it was. */
 export function codeIn({ text }: Answer): string {
-  return (
-    /"code":"([A-Z][A-Z_]+)"[^{}]*\}\s*\}/.exec(text)?.[1] ?? /"details":\{"code":"([A-Z_]+)"/.exec(text)?.[1] ?? ''
-  );
+  const { code, type, details } = v.parse(Refused, JSON.parse(text)).error;
+  return details?.code ?? code ?? type ?? '';
 }

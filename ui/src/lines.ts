@@ -67,7 +67,8 @@ function underWay(transcript: Transcript, stored: Set<string>, rests: Map<string
       }
     } else {
       const { runId, text, reason } = item;
-      const state = item.state === 'accepted' ? 'stored' : item.state;
+      const busy = transcript.live !== null && transcript.live !== runId;
+      const state = item.state !== 'accepted' ? item.state : busy ? 'queued' : 'stored';
       lines.push({ kind: 'user', key: `${runId}:user`, text, at: 0, state, reason, runId });
     }
   }

@@ -67,7 +67,8 @@ export function readRow(value: unknown): Row | null {
     toolName: message.toolName ?? null,
     isError: message.isError,
     stopped: message.openclawAbort !== undefined,
-    note: message.model === 'gateway-injected' && message.openclawAbort === undefined,
+    note:
+      message.model === 'gateway-injected' && message.openclawAbort === undefined && message.errorMessage === undefined,
     truncated: facts.truncated,
     error: message.errorMessage ?? null,
   };

@@ -1,0 +1,16 @@
+// The page in a real browser, apart from the other tests: `npm run test:ui`.
+import { fileURLToPath } from 'node:url';
+
+export default {
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['./test/browser/preparation.ts'],
+    reporters: ['default', './test/summary.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+};
