@@ -12,6 +12,8 @@ export const limits = {
   unopenedMs: 600_000,
   /** Sockets that have not signed in yet. */
   sockets: { fromOnePlace: 32, fromOwnMachine: 512, fromElsewhere: 512 },
+  /** So many connections the system keeps until they are taken. Beyond it a first packet is sent again a second later. */
+  backlog: 4096,
   /** Connections on which no request has come yet, where the runtime shows them. */
   silentConnections: { fromOnePlace: 128, fromOwnMachine: 512, fromElsewhere: 2048 },
   /** So long an end waits for everyone to leave. */

@@ -25,7 +25,8 @@ function denoRuntime(): Runtime {
       return (await upgrade(c, async () => undefined)) ?? c.text('Not a WebSocket request', 400);
     },
     async listen(app, { host, port, onlyTailscaled: managed = false, tls }) {
-      const options = { hostname: host, port, onListen: () => undefined, ...speaking(tls) };
+      const tcpBacklog = limits.backlog;
+      const options = { hostname: host, port, tcpBacklog, onListen: () => undefined, ...speaking(tls) };
       const server = Deno.serve(options, (request, { remoteAddr }) =>
         app.fetch(tls ? withHost(request) : request, { remoteAddr, managed }),
       );

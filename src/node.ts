@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type HttpBindings, serve } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createNodeWebSocket } from '@hono/node-ws';
 import { Hono } from 'hono';
@@ -56,7 +56,8 @@ function nodeRuntime(): Runtime {
     listen(app, { host, port, onlyTailscaled, tls }) {
       if (onlyTailscaled) managed.add(port);
       return new Promise((resolve, reject) => {
-        const server = serve({ fetch: app.fetch, hostname: host, port, ...speaking(tls) }, (info) => {
+        const server = createAdaptorServer({ fetch: app.fetch, ...speaking(tls) });
+        server.listen({ port, host, backlog: limits.backlog }, () => {
           const ping = setInterval(() => {
             for (const socket of wss.clients) socket.ping();
           }, PING_MS);
@@ -73,7 +74,8 @@ function nodeRuntime(): Runtime {
               });
               for (const socket of wss.clients) socket.terminate();
             });
-          resolve({ port: info.port, close });
+          const at = server.address();
+          resolve({ port: typeof at === 'object' && at !== null ? at.port : port, close });
         });
         boundSilence(server);
         takeUpgrades(server, {

@@ -1,5 +1,6 @@
 // `pincer gateway status`: who runs here, apart from whether it answers.
 import type { Command } from 'commander';
+import type { Settings } from '../config/schema.ts';
 import { CommandFailure, describeFailure, MISUSED } from './failure.ts';
 import type { Local } from './local.ts';
 import { type GlobalOptions, globalOptions } from './options.ts';
@@ -31,6 +32,7 @@ export function addGatewayStatus(gateway: Command, world: World, version: string
         settings: { path: local.file.path, exists: local.file.exists, problems: local.file.problems },
         stateDirectory: local.directory.path,
         log: local.directory.log,
+        tailscale: await tailscaleWay(world, local),
         probe,
         lastError: probe?.reachable === false ? await lastError(local) : null,
       };
@@ -58,6 +60,16 @@ async function probeGateway(world: World, options: GlobalOptions, version: strin
   }
 }
 
+/** Asked even when nobody runs: a way that leads to nobody is worth knowing. */
+async function tailscaleWay(world: World, local: Local): Promise<Report['tailscale']> {
+  const mode = local.file.settings?.gateway.tailscale.mode ?? 'off';
+  if (mode === 'off') return { mode, url: null };
+  const { portOf } = await import('./local.ts');
+  const { tailnetPort } = await import('../machine/tailnet.ts');
+  const { tailscaleUrl } = await import('../machine/tailscale-route.ts');
+  return { mode, url: await tailscaleUrl(world.environment, tailnetPort(portOf(world, local))) };
+}
+
 async function lastError({ directory }: Local): Promise<string | null> {
   const { readIfThere } = await import('../machine/private-file.ts');
   const lines = (readIfThere(directory.log) ?? '').trimEnd().split('\n');
@@ -71,11 +83,13 @@ type Report = {
   settings: { path: string; exists: boolean; problems: string[] };
   stateDirectory: string;
   log: string;
+  tailscale: { mode: Settings['gateway']['tailscale']['mode']; url: string | null };
   probe: Probe | null;
   lastError: string | null;
 };
 
-function words({ process: owner, settings, stateDirectory, log, probe, lastError: last }: Report): string {
+function words(report: Report): string {
+  const { process: owner, settings, stateDirectory, log, tailscale, probe, lastError: last } = report;
   const rows = [
     ['Process', owner.running ? `pid ${owner.pid} since ${owner.since}` : 'none on this machine'],
     ['Settings', `${settings.path}${settings.exists ? '' : ' (not there yet)'}`],
@@ -83,6 +97,9 @@ function words({ process: owner, settings, stateDirectory, log, probe, lastError
     ['State', stateDirectory],
     ['Log', log],
   ];
+  if (tailscale.mode !== 'off') {
+    rows.push(['Tailscale', tailscale.url ?? `no ${tailscale.mode} leads here; the log says why`]);
+  }
   if (probe)
     rows.push([
       'Gateway',

@@ -79,12 +79,13 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     runtime.listen(app, at).catch((error) => {
       throw new MachineFailure(`Cannot listen on ${at.host}:${at.port}: ${listenReason(error)}`, error);
     });
-  const listener = await listen({ host, port: options.port, tls: certificate }).catch(async (error) => {
-    await Promise.all([gateway.close('stop'), sessions.close('stop'), actors.endHelpers()]);
+  const abandon = async (error: unknown, opened?: Listener): Promise<never> => {
+    await Promise.all([gateway.close('stop'), sessions.close('stop'), actors.endHelpers(), opened?.close()]);
     throw error;
-  });
+  };
+  const listener = await listen({ host, port: options.port, tls: certificate }).catch((error) => abandon(error));
   log.info('Listening on port {port}', { port: listener.port });
-  await tailnet.open(listen, listener.port);
+  await tailnet.open(listen, listener.port).catch((error) => abandon(error, listener));
 
   const looking = setTimeout(async () => {
     offers = await findOffers(options.environment, fetch);

@@ -21,6 +21,11 @@ export type Tailnet = {
   close(): Promise<void>;
 };
 
+/** Where tailscaled finds the gateway that listens there. */
+export function tailnetPort(gatewayPort: number): number {
+  return gatewayPort + BESIDE;
+}
+
 export function tailnetOf(settings: Settings['gateway']['tailscale'], environment: Environment): Tailnet {
   let listener: Listener | null = null;
   let route: TailscaleRoute | null = null;
@@ -47,7 +52,7 @@ export function tailnetOf(settings: Settings['gateway']['tailscale'], environmen
     ownNames: () => (route ? [route.dnsName.toLowerCase()] : []),
     async open(listen, gatewayPort) {
       if (settings.mode === 'off') return;
-      listener = await listen({ host: '127.0.0.1', port: gatewayPort + BESIDE, onlyTailscaled: true });
+      listener = await listen({ host: '127.0.0.1', port: tailnetPort(gatewayPort), onlyTailscaled: true });
       opening = tryRoute(listener.port);
     },
     async close() {

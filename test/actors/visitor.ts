@@ -77,7 +77,7 @@ export function admissionOf(scopes: Scope[] = ['operator.read', 'operator.write'
   return { principal };
 }
 
-const health = {
+export const health = {
   ok: true as const,
   ts: 1,
   durationMs: 0,

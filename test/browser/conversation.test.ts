@@ -75,9 +75,9 @@ describe('An answer', () => {
     answer.release(' = 1;\n```\n\n- one\n- two');
     await visitor.conversation.getByRole('listitem').getByText('two').waitFor();
     expect(await code.textContent()).toBe('const half = 1;');
+    expect(await read?.evaluate((paragraph) => paragraph.isConnected)).toBe(true);
     answer.end();
     await visitor.button('Send').waitFor();
-    expect(await read?.evaluate((paragraph) => paragraph.isConnected)).toBe(true);
   });
 
   test('shows each tool in its place, with how it went', async ({ visitor, model }) => {

@@ -36,17 +36,22 @@ export const test = base
   })
   /** What the file's gateway is told beside the model. */
   .extend('settings', { scope: 'file' }, (): GatewaySettings => ({}))
-  .extend('process', { scope: 'file' }, async ({ model, settings }, { onCleanup }) => {
+  .extend('running', { scope: 'file' }, async ({ model, settings }, { onCleanup }) => {
     onCleanup(endGateways);
     return openGateway({ ...modelSettings(model), ...settings });
   })
   /** The file's gateway, in which nothing was said and nothing runs. */
-  .extend('gateway', async ({ process }) => {
-    const operator = await connect(process);
+  .extend('gateway', async ({ running }) => {
+    const operator = await connect(running, { socket: { handshakeTimeout: 10_000 } }).catch(async () => {
+      // A test that failed left it dead, or asleep.
+      await running.kill();
+      await running.restart();
+      return connect(running);
+    });
     // Refused where nobody has spoken yet.
     await operator.answer('sessions.reset', { key: 'main' });
     operator.terminate();
-    return process;
+    return running;
   })
   .extend('troubles', () => new Troubles())
   .extend('enter', async ({ browser, troubles, task }, { onCleanup }) => {
@@ -58,7 +63,7 @@ export const test = base
     });
     return async (address: string, entry: Entry = {}) => {
       const context = await browser.newContext({ reducedMotion: 'reduce', ...entry.browser });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(15_000);
       troubles.watch(context);
       const visitor = new Visitor(await context.newPage());
       visitors.push(visitor);
@@ -82,5 +87,5 @@ export function openGateway(settings: GatewaySettings): Promise<Gateway> {
 
 async function describeScreen({ page }: Visitor): Promise<void> {
   const screen = await page.locator('body').ariaSnapshot();
-  process.stderr.write(`On the screen at ${page.url()}:\n${screen}\n`);
+  process.stderr.write(`On the screen at ${page.url()}:\n${screen.slice(0, 4000)}\n`);
 }

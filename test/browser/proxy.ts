@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, request }
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-export type Proxy = {
+export type GatewayProxy = {
   http: string;
   /** Put into every request from now on. */
   headers: Record<string, string>;
@@ -13,7 +13,7 @@ export type Proxy = {
   close(): Promise<void>;
 };
 
-export async function startProxy(port: number, headers: Record<string, string> = {}): Promise<Proxy> {
+export async function startProxy(port: number, headers: Record<string, string> = {}): Promise<GatewayProxy> {
   const sockets = new Map<Duplex, Socket>();
   const proxy = { http: '', headers, mute, close };
   const server = createServer((incoming, response) => {

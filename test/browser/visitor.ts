@@ -51,8 +51,15 @@ export class Visitor {
 
   /** Until messages can be written. */
   async arrives(): Promise<void> {
-    await this.page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
-    await this.composer.waitFor();
+    await this.standing.getByText('Connected', { exact: true }).waitFor();
+    await this.composer.and(this.page.locator(':read-write')).waitFor();
+  }
+
+  /** After the gateway is there again: by itself, or because somebody could not wait. */
+  async comesBack(): Promise<void> {
+    const back = this.arrives();
+    await Promise.race([back, this.button('Try now').click()]);
+    await back;
   }
 
   async signIn(secret: string): Promise<void> {

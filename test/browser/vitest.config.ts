@@ -7,7 +7,7 @@ export default {
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['./test/browser/preparation.ts'],
     reporters: ['default', './test/summary.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks',

@@ -8,9 +8,10 @@ import { startGateway } from '../fixtures/gateway.ts';
 import { helloOf } from '../fixtures/greeting.ts';
 import { modelSettings } from '../fixtures/model.ts';
 import { proxyAvailable } from '../fixtures/proxy.ts';
+import { underRules } from '../fixtures/rules.ts';
 import { deno, node } from '../fixtures/runtimes.ts';
 import { documented, type Written } from './documented.ts';
-import { type Front, openFront, refusalOf, textOf, underRules } from './front.ts';
+import { type Front, openFront, refusalOf, textOf } from './front.ts';
 import { meet } from './official.ts';
 import { ways } from './ways.ts';
 

@@ -1,6 +1,5 @@
 // A proxy with its sign-in before the gateway, and those who come through it as a browser does: by the site's name, with
 // a session of the sign-in and nothing else.
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import * as v from 'valibot';
@@ -12,7 +11,7 @@ import type { Gateway } from '../fixtures/gateway.ts';
 import { type Greeting, greet } from '../fixtures/greeting.ts';
 import { type ProxyKind, type RunningProxy, SITE, startProxy } from '../fixtures/proxy.ts';
 import { cookieOf, type SignIn, startSignIn } from '../fixtures/sign-in.ts';
-import type { SetUp, Written } from './documented.ts';
+import type { SetUp } from './documented.ts';
 
 export type Visitor = { session?: string; headers?: Record<string, string> };
 export type Asked = Visitor & { method?: string; body?: object };
@@ -117,18 +116,4 @@ export async function textOf(answer: IncomingMessage): Promise<string> {
   let text = '';
   for await (const part of answer.setEncoding('utf8')) text += part;
   return text;
-}
-
-/** The settings are others while the work is done; the gateway looks at the file whenever somebody comes. */
-export async function underRules(
-  { settingsFile }: Gateway,
-  change: (gateway: NonNullable<Written['gateway']>) => void,
-  work: () => Promise<void>,
-): Promise<void> {
-  const before = readFileSync(settingsFile, 'utf8');
-  const settings: Written = JSON.parse(before);
-  const { gateway = {} } = settings;
-  change(gateway);
-  writeFileSync(settingsFile, JSON.stringify({ ...settings, gateway }));
-  await work().finally(() => writeFileSync(settingsFile, before));
 }

@@ -9,9 +9,10 @@ import { startGateway, TOKEN } from '../fixtures/gateway.ts';
 import { helloOf, history, lines, talk } from '../fixtures/greeting.ts';
 import { modelSettings } from '../fixtures/model.ts';
 import { proxyAvailable, SITE } from '../fixtures/proxy.ts';
+import { underRules } from '../fixtures/rules.ts';
 import { deno, node } from '../fixtures/runtimes.ts';
 import { documented } from './documented.ts';
-import { type Front, ORIGIN, openFront, textOf, underRules } from './front.ts';
+import { type Front, ORIGIN, openFront, textOf } from './front.ts';
 import { page } from './ways.ts';
 
 const setUp = documented('HTTPS alone');
@@ -29,7 +30,7 @@ describe.each([node, deno])('HTTPS alone, with the gateway on $name', (runtime) 
   }
 
   function served(front: Front): void {
-    test('a page needs the token and an approval on the gateway’s machine, and then talks', async () => {
+    test('a page needs the token and an approval on the machine itself, and then talks', async () => {
       const greeting = { ...page, device: { device: makeDevice() }, scopes: ['operator.read', 'operator.write'] };
       expect(await front.refusal(fromPage, greeting)).toBe('token_missing');
       const withToken = { ...greeting, auth: { token: TOKEN } };

@@ -7,9 +7,10 @@ import { startGateway } from '../fixtures/gateway.ts';
 import { helloOf } from '../fixtures/greeting.ts';
 import { modelSettings } from '../fixtures/model.ts';
 import { type ProxyKind, proxyAvailable, replaced } from '../fixtures/proxy.ts';
+import { underRules } from '../fixtures/rules.ts';
 import { deno, node } from '../fixtures/runtimes.ts';
 import { documented } from './documented.ts';
-import { type Front, openFront, refusalOf, textOf, underRules } from './front.ts';
+import { type Front, openFront, refusalOf, textOf } from './front.ts';
 import { ways } from './ways.ts';
 
 const setUp = documented('A header names the user');

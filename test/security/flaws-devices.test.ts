@@ -144,11 +144,14 @@ describe('[1] what is taken away', () => {
     const gateway = await house.start({ settings: { gateway: { controlUi: { allowedOrigins: origins } } } });
     const [device, secret] = [makeDevice(), await house.connect({ to: gateway })];
     const paired = await house.connect({ to: gateway, device: { device } });
+    const auth = { deviceToken: helloOf(paired).auth.deviceToken ?? '' };
+    const again = await house.connect({ to: gateway, device: { device }, auth });
     const onTheWay = await house.open({ to: gateway });
     const began = performance.now();
     const text = readFileSync(gateway.settingsFile, 'utf8');
     writeFileSync(gateway.settingsFile, text.replace('https://one.example', 'https://other.example'));
-    expect(await Promise.all([secret.closed, paired.closed, onTheWay.closed])).toEqual([expelled, expelled, expelled]);
+    const closed = await Promise.all([secret, paired, again, onTheWay].map((client) => client.closed));
+    expect(closed).toEqual(Array(4).fill(expelled));
     expect(performance.now() - began).toBeLessThan(1000);
     await gateway.stop();
   });

@@ -142,6 +142,7 @@ describe('[1] files that are too much', () => {
     const bombs = {
       png: png(60_000, 60_000),
       wide: png(1, 60_000),
+      modest: png(10_000, 6000),
       jpeg: jpeg(16_385, 16_385),
       gif: gif(1, 1, 2, [60_000, 60_000]),
     };

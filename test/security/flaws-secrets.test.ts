@@ -20,6 +20,8 @@ const Tail = v.object({ lines: v.array(v.string()) });
 const kept = ['marmalade-on-the-header', 'marmalade-in-the-environment', 'marmalade-of-the-remote', MODEL_KEY];
 const tried = (place: string) => `wrong-marmalade-${place}`;
 
+/** A program that tells the log what it was started with, and what it should not say. */
+const chatter = `console.error('the program was given', process.env.SERVICE_TOKEN, 'Bearer wrong-' + 'marmalade-printed')`;
 /** Both sides are the owner's, and nobody who asks gets to hear of it. */
 const ownOnly = [
   'src/auth/policy.ts: JSON.stringify(one.secrets) === JSON.stringify(other.secrets)',
@@ -36,7 +38,11 @@ const house = openHouse(
       models: { providers: { test: { ...test, headers: { 'x-extra-key': kept[0] ?? '' } } } },
       agents,
       gateway: { remote: { url: 'ws://127.0.0.1:1', token: kept[2] ?? '' } },
-      mcp: { servers: { broken: { command: '/no/such/program', env: { SERVICE_TOKEN: kept[1] ?? '' } } } },
+      mcp: {
+        servers: {
+          chatty: { command: process.execPath, args: ['-e', chatter], env: { SERVICE_TOKEN: kept[1] ?? '' } },
+        },
+      },
       logging: { level: 'debug' },
     };
   },
@@ -118,13 +124,13 @@ describe('[1] secrets', () => {
     const echo = `Incorrect API key: ${MODEL_KEY} (x-extra-key: ${kept[0]})`;
     model.answers('fail', { type: 'refused', status: 400, message: echo });
     await talk(owner, house.key(), 'fail');
-    await owner.answer('tools.effective', { sessionKey: house.key() });
+    await owner.answer('tools.effective', { sessionKey: 'main' });
     const shown = JSON.stringify(await owner.request('config.get'));
 
     const { lines } = v.parse(Tail, await owner.request('logs.tail', { limit: 5000, maxBytes: 1_000_000 }));
     expect(lines.some((line) => line.includes('"event":"refusal"'))).toBe(true);
     const file = readFileSync(join(gateway.stateDirectory, 'logs', 'pincer.log'), 'utf8');
-    expect(file.length).toBeGreaterThan(1000);
+    expect(file).toContain('the program was given');
     for (const [place, text] of Object.entries({ file, tail: lines.join('\n'), terminal: gateway.output(), shown })) {
       for (const secret of [token, deviceToken, ...kept, 'wrong-marmalade']) {
         expect({ place, secret, found: text.includes(secret) }).toEqual({ place, secret, found: false });

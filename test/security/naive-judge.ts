@@ -13,6 +13,8 @@ type Scope =
 
 export type House = {
   mode: 'token' | 'password' | 'none' | 'trusted-proxy';
+  /** Whether the secret of the mode is in the settings: behind a trusted proxy it need not be. */
+  secretIsSet: boolean;
   /** gateway.trustedProxies */
   listed: string[];
   allowRealIpFallback: boolean;
@@ -142,6 +144,7 @@ export function judgeNaively(way: 'socket' | 'http', house: House, stranger: Str
     // What identityScopes give is for the proxy's user. Who has the secret is the owner. A device opens no HTTP.
     if (vouchedFor) return comeIn('trusted-proxy', underCeiling(house.given), user, false);
     if (house.mode === 'none') return comeIn('none', underCeiling(everything), null, false);
+    if (!house.secretIsSet) return { refused: 'trusted_proxy_no_identity' };
     if (credential === 'nothing' || credential === 'the secret in the other field') {
       return { refused: `${secret}_missing` };
     }
@@ -171,7 +174,8 @@ export function judgeNaively(way: 'socket' | 'http', house: House, stranger: Str
     return comeIn('trusted-proxy', wants, user, true);
   }
 
-  const knowsSecret = credential === 'the secret' || credential === 'the secret in the other field';
+  const knowsSecret =
+    house.secretIsSet && (credential === 'the secret' || credential === 'the secret in the other field');
   if (house.mode === 'none' || knowsSecret) {
     const method = house.mode === 'none' ? 'none' : secret;
     if (device === 'none') {
@@ -194,8 +198,10 @@ export function judgeNaively(way: 'socket' | 'http', house: House, stranger: Str
     return { refused: 'device_token_mismatch' };
   }
   if (credential === 'a bootstrap token') return { refused: 'bootstrap_token_invalid' };
-  if (credential === 'nothing') return { refused: device === 'none' ? 'device_identity_required' : `${secret}_missing` };
-  return { refused: `${secret}_mismatch` };
+  if (credential === 'nothing' && !house.secretIsSet) return { refused: 'trusted_proxy_no_identity' };
+  if (credential === 'nothing')
+    return { refused: device === 'none' ? 'device_identity_required' : `${secret}_missing` };
+  return { refused: house.secretIsSet ? `${secret}_mismatch` : `${secret}_missing_config` };
 }
 
 /** Admin is everything, and who may write may read. */
