@@ -1,7 +1,8 @@
 export default {
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/node_modules/**'],
+    // What needs a browser has a suite of its own.
+    exclude: ['test/node_modules/**', 'test/browser/**'],
     setupFiles: ['./test/seed.ts'],
     reporters: ['default', './test/summary.ts'],
     testTimeout: 20_000,

@@ -41,7 +41,7 @@ function rowOf(section: number, heading: string, name: string, whole: boolean): 
 }
 
 function cell(text: string): string {
-  return text.replace(/[\\`*|[\]<>]/g, (letter) => (letter === '<' ? '&lt;' : letter === '>' ? '&gt;' : `\\${letter}`));
+  return text.replace(/[\\*|[\]<>]/g, (letter) => (letter === '<' ? '&lt;' : letter === '>' ? '&gt;' : `\\${letter}`));
 }
 
 if (import.meta.main) writeFileSync(page, withTable(writtenPage()));

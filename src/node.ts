@@ -56,7 +56,7 @@ function nodeRuntime(): Runtime {
     listen(app, { host, port, onlyTailscaled, tls }) {
       if (onlyTailscaled) managed.add(port);
       return new Promise((resolve, reject) => {
-        const server = createAdaptorServer({ fetch: app.fetch, ...speaking(tls) });
+        const server = createAdaptorServer({ fetch: app.fetch, hostname: host, ...speaking(tls) });
         server.listen({ port, host, backlog: limits.backlog }, () => {
           const ping = setInterval(() => {
             for (const socket of wss.clients) socket.ping();

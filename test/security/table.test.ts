@@ -69,6 +69,10 @@ test('Every flaw of the list has a test that is named after it', () => {
   expect(flaws.filter((flaw) => !cases.some((named) => named.includes(flaw)))).toEqual([]);
 });
 
+test('Every section has tests: flaws, proxies, Tailscale, assertions', () => {
+  expect([...new Set(securityRows().map(({ section }) => section))]).toEqual([1, 2, 3, 4]);
+});
+
 test('docs/security.md shows the table of these tests: `npm run security:table` writes it', () => {
   expect(writtenPage()).toBe(withTable(writtenPage()));
 });

@@ -22,7 +22,7 @@ describe.each([node, deno])('[3] the way through Tailscale, on $name', (runtime)
   const refusedStart = (options: GatewayOptions) =>
     failToStart(runtime, { ...options, environment: tailnet.environment() });
 
-  test('route: it is opened at the start, leads to the gateway again after a crash, and is taken down at the end', async () => {
+  test('route: it is opened at the start, shown by pincer gateway status, leads here again after a crash, and is taken down at the end', async () => {
     const { tailscale } = tailnet;
     const gateway = await tailnet.start();
     await tailnet.opened(gateway);
@@ -47,7 +47,7 @@ describe.each([node, deno])('[3] the way through Tailscale, on $name', (runtime)
     expect(tailscale.calls().some((call) => call.endsWith('serve --yes --https=443 --set-path=/ off'))).toBe(true);
     const { stdout } = await asks('gateway', 'status', '--json', '--no-probe');
     expect(v.parse(Status, JSON.parse(stdout)).tailscale).toEqual({ mode: 'serve', url: null });
-  });
+  }, 60_000);
 
   test('route: what somebody else put there is left alone, and the name is not answered to', async () => {
     const foreign = routeTo('http://127.0.0.1:3000');

@@ -68,7 +68,7 @@ describe('[2] rule 2: X-Forwarded-For is walked with trust, from right to left',
     [`${CLIENT}, ${PROXY}`, CLIENT],
     [`${CLIENT}:4711`, CLIENT],
     ['[2001:db8::7]:443', '2001:db8::7'],
-  ])('rule 2: %s is from %s', (given, address) => {
+  ])('rule 2: in the chain %s the client is %s', (given, address) => {
     const facts = behind().facts({ peer: PROXY, headers: { 'x-forwarded-for': given } });
     expect(facts).toMatchObject({ address, way: 'proxy', local: false });
   });

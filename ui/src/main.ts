@@ -86,7 +86,8 @@ function turn(next: Status): void {
   line.dataset.state = next.phase;
   if (next.phase === 'ready') void chat.join(next.mainKey);
   draw();
-  if (arrived) composer.focus();
+  // Behind what is drawn now: what cannot be seen yet takes no focus.
+  if (arrived) requestAnimationFrame(() => composer.focus());
 }
 
 /** At most once a frame, however fast the words come; at once when the page cannot be seen. */

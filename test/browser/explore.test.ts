@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { expect } from 'vitest';
+import { connect } from '../fixtures/greeting.ts';
+import { openGateway, signInLink, test } from './fixture.ts';
+import { startProxy } from './proxy.ts';
+const say = (t: string) => process.stderr.write(`## ${t}\n`);
+test('rejected', async ({ enter }) => {
+  const gateway = await openGateway({ gateway: { trustedProxies: ['127.0.0.1'] } });
+  const proxy = await startProxy(gateway.port, { 'x-forwarded-for': '203.0.113.7' });
+  const visitor = await enter(signInLink({ ...gateway, http: proxy.http }));
+  await visitor.heading('This browser is not approved').waitFor();
+  const operator = await connect(gateway);
+  const P = v.object({ pending: v.array(v.object({ requestId: v.string() })) });
+  for (let i = 0; i < 3; i++) {
+    await expect.poll(async () => v.parse(P, await operator.request('device.pair.list')).pending.length, { timeout: 20000 }).toBe(1);
+    const { pending } = v.parse(P, await operator.request('device.pair.list'));
+    say(`request ${pending[0]?.requestId}`);
+    await operator.request('device.pair.reject', { requestId: pending[0]?.requestId });
+    say((await visitor.page.locator('main').ariaSnapshot()).slice(0, 300));
+  }
+  await proxy.close();
+});
+test('draft', async ({ visitor }) => {
+  await visitor.composer.fill('draft'); await visitor.reloads(); await visitor.arrives();
+  say(`draft after reload: "${await visitor.composer.inputValue()}"`);
+});
+test('long', async ({ visitor, model }) => {
+  const g = model.gates('long');
+  await visitor.says('long');
+  g.release(`Start.\n\n${'word '.repeat(4000)}\n\nThe very end.`);
+  await visitor.message('The very end.').waitFor();
+  say(`long while streaming: ${(await visitor.conversation.textContent())?.length}`);
+  g.end();
+  await visitor.button('Send').waitFor();
+  await visitor.page.waitForTimeout(500);
+  const t = (await visitor.conversation.textContent()) ?? '';
+  say(`long after: ${t.length} ${t.slice(-60)}`);
+  await visitor.reloads(); await visitor.message('Start.').waitFor();
+  const u = (await visitor.conversation.textContent()) ?? '';
+  say(`long after reload: ${u.length} ${u.slice(-60)}`);
+  const mine = 'mine '.repeat(4000);
+  model.answers(mine.trim(), { type: 'text', text: 'ok' });
+  await visitor.says(mine);
+  await visitor.button('Send').waitFor();
+  await visitor.page.waitForTimeout(500);
+  await visitor.reloads(); await visitor.message('Start.').waitFor();
+  const w = (await visitor.conversation.textContent()) ?? '';
+  say(`own after reload: ${w.length} ${w.slice(-100)}`);
+});
+test('second tab waiting', async ({ visitor, model }) => {
+  const g = model.gates('busy');
+  await visitor.says('busy'); g.release('working'); await visitor.message('working').waitFor();
+  const tab = await visitor.opensTab(); await tab.message('working').waitFor();
+  await visitor.says('waits'); await visitor.message('waits').getByText('Waiting').waitFor();
+  g.release(' on'); await tab.message('working on').waitFor();
+  say(`waiting in second tab: ${await tab.message('waits').count()}`);
+  await tab.says('waits too');
+  say(await tab.conversation.ariaSnapshot());
+  say(await visitor.conversation.ariaSnapshot());
+  g.end();
+});
+test('slash typed', async ({ visitor, model }) => {
+  await visitor.says('one'); await visitor.message('You said: one').waitFor();
+  await visitor.composer.pressSequentially('/status'); await visitor.composer.press('Enter');
+  await visitor.page.waitForTimeout(1000);
+  say(await visitor.conversation.ariaSnapshot());
+  await visitor.composer.pressSequentially('/reset'); await visitor.composer.press('Enter');
+  await visitor.page.waitForTimeout(1000);
+  say(await visitor.conversation.ariaSnapshot());
+  await visitor.composer.pressSequentially('/stop'); await visitor.composer.press('Enter');
+  await visitor.page.waitForTimeout(1000);
+  say(await visitor.conversation.ariaSnapshot());
+  await visitor.composer.pressSequentially('/nonsense here'); await visitor.composer.press('Enter');
+  await visitor.page.waitForTimeout(1000);
+  say(await visitor.conversation.ariaSnapshot());
+  void model;
+});
+test('rate', async ({ enter }) => {
+  const gateway = await openGateway({ gateway: { auth: { rateLimit: { maxAttempts: 1, lockoutMs: 3_000, windowMs: 1000 } } } });
+  const visitor = await enter(signInLink({ ...gateway, token: 'a-guess' }));
+  await visitor.heading('That token').waitFor();
+  await visitor.signIn(gateway.token);
+  await visitor.heading('Too many attempts').waitFor();
+  await visitor.page.waitForTimeout(4000);
+  say(await visitor.page.locator('main').ariaSnapshot());
+  await visitor.button('Connect').click();
+  await visitor.page.waitForTimeout(1500);
+  say(await visitor.page.locator('body').ariaSnapshot());
+});
+test('earlier', async ({ visitor, gateway }) => {
+  const o = await connect(gateway);
+  for (let i = 0; i < 250; i++) await o.request('chat.inject', { sessionKey: 'main', message: `note ${i}` });
+  await visitor.reloads(); await visitor.message('note 249').waitFor();
+  say(`articles ${await visitor.conversation.getByRole('article').count()}`);
+  await visitor.page.getByRole('region', { name: 'Conversation' }).press('Home');
+  const at = () => visitor.message('note 150').boundingBox();
+  await visitor.message('note 150').scrollIntoViewIfNeeded();
+  const before = await at();
+  await visitor.button('Show earlier messages').evaluate((b) => Object(b).click());
+  await visitor.message('note 60').waitFor();
+  say(`place ${JSON.stringify(before)} ${JSON.stringify(await at())} articles ${await visitor.conversation.getByRole('article').count()}`);
+});
