@@ -80,9 +80,12 @@ export const test = base
   });
 
 /** A gateway that shows the page as it was just built. */
-export function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const controlUi = { ...settings.gateway?.controlUi, root: inject('pageFolder') };
-  return startGateway(node, { settings: { ...settings, gateway: { ...settings.gateway, controlUi } } });
+export function openGateway({ gateway, ...settings }: GatewaySettings): Promise<Gateway> {
+  const controlUi = { ...gateway?.controlUi, root: inject('pageFolder') };
+  return startGateway(node, {
+    settings: { ...settings, gateway: { ...gateway, controlUi } },
+    environment: { NODE_COMPILE_CACHE: inject('compiledFolder') },
+  });
 }
 
 async function describeScreen({ page }: Visitor): Promise<void> {

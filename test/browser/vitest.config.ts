@@ -11,6 +11,8 @@ export default {
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
+    // One file after the other in the same process: what drives the browser is loaded twice and not twelve times.
+    isolate: false,
     maxWorkers: 2,
   },
 };
