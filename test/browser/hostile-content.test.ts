@@ -28,7 +28,7 @@ describe('Hostile words', () => {
     const words = [...scripts, ...links].join('\n\n');
     model.answers(words, { type: 'text', text: words });
     await visitor.says(words);
-    await visitor.button('Send').waitFor();
+    await expect.poll(() => occurrences(visitor, scripts.at(-1) ?? '')).toBe(2);
     const operator = await connect(gateway);
     await inject(operator, 'main', words);
     operator.terminate();
@@ -50,9 +50,10 @@ describe('Hostile words', () => {
       { type: 'text', text: 'So it was' },
     ]);
     await visitor.says('a strange tool');
-    await visitor.button('Send').waitFor();
+    await visitor.message('So it was').waitFor();
     await visitor.reloads();
-    await visitor.message('a strange tool').waitFor();
+    await visitor.message('So it was').waitFor();
+    await visitor.conversation.getByText(name).waitFor();
     expect(await visitor.conversation.getByRole('img').count()).toBe(0);
     expect(await visitor.page.evaluate(() => 'struck' in window)).toBe(false);
   });

@@ -10,12 +10,15 @@ export type GatewayProxy = {
   headers: Record<string, string>;
   /** From now on nothing that the gateway says on a socket comes through. */
   mute(): void;
+  /** From now on it is kept back, until it is let go. */
+  hold(): void;
+  letGo(): void;
   close(): Promise<void>;
 };
 
 export async function startProxy(port: number, headers: Record<string, string> = {}): Promise<GatewayProxy> {
   const sockets = new Map<Duplex, Socket>();
-  const proxy = { http: '', headers, mute, close };
+  const proxy = { http: '', headers, mute, hold, letGo, close };
   const server = createServer((incoming, response) => {
     const asked = { port, host: '127.0.0.1', method: incoming.method, path: incoming.url, headers: added(incoming) };
     const onward = request(asked, (answer) => {
@@ -45,6 +48,12 @@ export async function startProxy(port: number, headers: Record<string, string> =
   }
   function mute(): void {
     for (const [socket, onward] of sockets) onward.unpipe(socket).resume();
+  }
+  function hold(): void {
+    for (const [socket, onward] of sockets) onward.unpipe(socket).pause();
+  }
+  function letGo(): void {
+    for (const [socket, onward] of sockets) onward.pipe(socket);
   }
   async function close(): Promise<void> {
     for (const socket of sockets.keys()) socket.destroy();

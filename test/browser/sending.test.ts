@@ -48,8 +48,8 @@ describe('A message', () => {
     await gateway.kill();
     const message = visitor.message('think again');
     await message.getByRole('button', { name: 'Discard' }).click();
+    await message.waitFor({ state: 'detached' });
     expect(await visitor.composer.inputValue()).toBe('think again');
-    expect(await message.count()).toBe(0);
     await gateway.restart();
     await visitor.comesBack();
     await visitor.composer.press('Enter');
@@ -75,6 +75,28 @@ describe('A message', () => {
     await message.getByText('Not sent').waitFor({ state: 'hidden' });
     expect(await message.count()).toBe(1);
     expect(model.asked('taken but not told')).toBe(1);
+    await proxy.close();
+  });
+
+  test('that is tried again although it had arrived is answered once', async ({ enter, model, gateway }) => {
+    const proxy = await startProxy(gateway.port);
+    const visitor = await enter(signInLink({ ...gateway, http: proxy.http }), {
+      before: ({ page }) => page.clock.install(),
+    });
+    await visitor.arrives();
+    proxy.hold();
+    await visitor.says('twice in a hurry');
+    const message = visitor.message('twice in a hurry');
+    await expect.poll(() => model.asked('twice in a hurry')).toBe(1);
+    await visitor.page.clock.fastForward('00:31');
+    await message.getByRole('button', { name: 'Try again' }).click();
+    proxy.letGo();
+    await visitor.message('You said: twice in a hurry').waitFor();
+    await visitor.says('the next');
+    await visitor.message('You said: the next').waitFor();
+    expect(await message.count()).toBe(1);
+    expect(await visitor.message('You said: twice in a hurry').count()).toBe(1);
+    expect(model.asked('twice in a hurry')).toBe(1);
     await proxy.close();
   });
 });

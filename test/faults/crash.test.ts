@@ -31,7 +31,8 @@ async function settled(client: Client, sessionKey: string, runId: string): Promi
   return client.request('agent.wait', { sessionKey, runId });
 }
 
-describe.each([node, deno])('kill -9 on $name', (runtime) => {
+// Each starts several gateways one after the other, which takes a while on a machine that is busy.
+describe.each([node, deno])('kill -9 on $name', { timeout: 60_000 }, (runtime) => {
   test('fifty sends and ten notes over five sessions: what was acknowledged is there, once and in order', async () => {
     const gateway = await startGateway(runtime, { settings: modelSettings(model) });
     const client = await connect(gateway);
