@@ -34,11 +34,9 @@ export const test = base
     onCleanup(() => model.close());
     return model;
   })
-  /** What the file's gateway is told beside the model. */
-  .extend('settings', { scope: 'file' }, (): GatewaySettings => ({}))
-  .extend('running', { scope: 'file' }, async ({ model, settings }, { onCleanup }) => {
+  .extend('running', { scope: 'file' }, async ({ model }, { onCleanup }) => {
     onCleanup(endGateways);
-    return openGateway({ ...modelSettings(model), ...settings });
+    return openGateway(modelSettings(model));
   })
   /** The file's gateway, in which nothing was said and nothing runs. */
   .extend('gateway', async ({ running }) => {

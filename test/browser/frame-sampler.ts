@@ -20,8 +20,8 @@ export async function sampleFrames(page: Page, words: readonly string[]): Promis
   return {
     count: () => page.evaluate(() => Number(Object(globalThis).framesSeen)),
     async faults() {
-      // Behind everything that the page has told so far.
-      await page.evaluate(() => Object(globalThis).noteNothing?.());
+      // A frame later, all that the page has told before is here.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
       return words.flatMap((word, index) => faultsOf(word, index, looks));
     },
   };

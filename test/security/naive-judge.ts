@@ -1,5 +1,6 @@
 // Who may come in, told a second time: one function, to be read from top to bottom by somebody who distrusts the real
-// one. It is written from the papers, takes nothing from src/, and knows only the values that occur in the matrix.
+// one. It takes nothing from src/ and knows only the values that occur in the matrix. Rules are numbered as in section 2
+// of the table in docs/security.md.
 
 type Scope =
   | 'operator.read'
@@ -37,6 +38,7 @@ export type Stranger = {
     | 'the device token'
     | 'the device token as a token'
     | 'a wrong device token'
+    | "another device's token"
     | 'a bootstrap token';
   /** Those that are known were approved for reading and writing. */
   device: 'none' | 'new' | 'known' | 'known and revoked' | 'badly signed';
@@ -194,7 +196,11 @@ export function judgeNaively(way: 'socket' | 'http', house: House, stranger: Str
   // A device token is worth something together with the device's own signature, until it is revoked. It asks nobody.
   const bearsToken = credential === 'the device token' || credential === 'the device token as a token';
   if (bearsToken && device === 'known') return comeIn('device-token', asked(readAndWrite), null, true);
-  if (credential === 'the device token' || credential === 'a wrong device token') {
+  if (
+    credential === 'the device token' ||
+    credential === 'a wrong device token' ||
+    credential === "another device's token"
+  ) {
     return { refused: 'device_token_mismatch' };
   }
   if (credential === 'a bootstrap token') return { refused: 'bootstrap_token_invalid' };

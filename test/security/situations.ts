@@ -44,6 +44,7 @@ export const credentials: Stranger['credential'][] = [
   'the device token',
   'the device token as a token',
   'a wrong device token',
+  "another device's token",
   'a bootstrap token',
 ];
 export const devices: Stranger['device'][] = ['none', 'new', 'known', 'known and revoked', 'badly signed'];
@@ -111,6 +112,7 @@ const modes = {
 const newcomer = await signingOnce();
 const known = await pairAtHome();
 const revoked = await pairAtHome(true);
+const neighbour = await pairAtHome();
 const bearers: Record<Stranger['device'], TestDevice | null> = {
   none: null,
   new: newcomer,
@@ -126,7 +128,7 @@ export async function openHouse(house: House) {
   const auth = {
     // Each knock has a window of its own.
     rateLimit: { windowMs: 1, lockoutMs: 1 },
-    identityScopes: { 'ada@EXAMPLE.com': given },
+    identityScopes: { 'ada@EXAMPLE.com': given, 'eve@example.com': ['operator.admin' as const] },
     trustedProxy: { userHeader: 'x-user', allowLoopback, deviceAutoApprove },
   };
   const controlUi = { allowedOrigins: [PAGE] };
@@ -134,7 +136,7 @@ export async function openHouse(house: House) {
   const door = doorway({ mode, gateway, ...(secretIsSet ? {} : { secrets: {} }) });
   const tidy = async () => {
     await door.devices.remove(newcomer.id);
-    for (const { record } of [known, revoked]) await door.devices.put(record);
+    for (const { record } of [known, revoked, neighbour]) await door.devices.put(record);
   };
   await tidy();
 
@@ -179,6 +181,8 @@ function credentialOf({ credential, device }: Case, mode: House['mode']): Record
       return { token };
     case 'a wrong device token':
       return { deviceToken: 'x'.repeat(43) };
+    case "another device's token":
+      return { deviceToken: neighbour.token };
     case 'a bootstrap token':
       return { bootstrapToken: 'x'.repeat(43) };
   }
