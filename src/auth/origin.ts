@@ -75,7 +75,7 @@ function refuseHost(facts: Facts, gateway: Gateway): GatewayError | null {
 }
 
 /** Who it came from can only be told by a proxy that is believed: nobody is judged by the address of another. */
-function refuseForwarding({ way, peer, managed, forwarded }: Facts): GatewayError | null {
+function refuseForwarding({ way, peer, managed }: Facts): GatewayError | null {
   if (way !== 'unattributed') return null;
   const told = managed
     ? {
@@ -83,7 +83,7 @@ function refuseForwarding({ way, peer, managed, forwarded }: Facts): GatewayErro
         next: 'open the tailnet address that `pincer gateway status` shows',
       }
     : {
-        words: `Cannot tell who is calling: ${peer} sends forwarding headers${forwarded ? ' that name nobody who is believed' : ''}`,
+        words: `Cannot tell who is calling: ${peer} sends forwarding headers, and is not listed or names nobody`,
         next:
           `if ${peer} is your proxy, add it to gateway.trustedProxies and let it send X-Forwarded-For; ` +
           'else connect without a proxy, or through an SSH tunnel',
