@@ -3,6 +3,7 @@ import type { SessionEvent } from '../src/commands.ts';
 import { allows, type Scope } from '../src/protocol/scopes.ts';
 import type { Connection } from './connection.ts';
 import { DeltaFrames } from './live-text.ts';
+import { ThoughtFrames } from './live-thoughts.ts';
 
 export class Audience {
   readonly #connections = new Set<Connection>();
@@ -47,6 +48,12 @@ export class Audience {
       case 'delta': {
         const frames = new DeltaFrames(key, event);
         for (const connection of this.#connections) if (reads(connection)) connection.hear(event, frames);
+        return;
+      }
+      case 'thought': {
+        const frames = new ThoughtFrames(key, event);
+        const hears = (one: Connection) => reads(one) && one.socket.seat.caps.includes('thinking');
+        for (const connection of this.#connections) if (hears(connection)) connection.ponder(event, frames);
         return;
       }
       case 'chat':
@@ -96,7 +103,7 @@ export class Audience {
   }
 }
 
-function jsonOf(event: Exclude<SessionEvent, { event: 'delta' }>): () => string {
+function jsonOf(event: Exclude<SessionEvent, { event: 'delta' | 'thought' }>): () => string {
   return () => JSON.stringify(event.payload);
 }
 

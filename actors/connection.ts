@@ -10,6 +10,7 @@ import { allows, type Scope } from '../src/protocol/scopes.ts';
 import { InFlight } from './in-flight.ts';
 import { limits } from './limits.ts';
 import { type Delta, type DeltaFrames, LiveText } from './live-text.ts';
+import { LiveThoughts, type Thought, type ThoughtFrames } from './live-thoughts.ts';
 
 const log = getLogger(['pincer', 'connection']);
 
@@ -28,6 +29,7 @@ export class Connection implements Caller {
   readonly socket: Socket;
   readonly #desk: Desk;
   readonly #live = new LiveText();
+  readonly #thoughts = new LiveThoughts();
   readonly #inFlight = new InFlight();
   #phase: Phase;
   #early: string[] = [];
@@ -121,6 +123,13 @@ export class Connection implements Caller {
     else this.give(delta, frames);
   }
 
+  /** Thoughts: whoever reads too slowly gets them with the next, or with the message. */
+  ponder(thought: Thought, frames: ThoughtFrames): void {
+    if (!this.open) return;
+    if (this.socket.buffered() > limits.slowBytes) this.#thoughts.skip(thought);
+    else this.tell('agent', frames.from(this.#thoughts.take(thought)));
+  }
+
   /** What is owed of a run, before its end is told. */
   owed(runId: string): Delta | null {
     return this.#live.owed(runId);
@@ -136,6 +145,7 @@ export class Connection implements Caller {
 
   over(runId: string): void {
     this.#live.ended(runId);
+    this.#thoughts.ended(runId);
   }
 
   close(code: number, reason: string): void {

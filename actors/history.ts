@@ -16,7 +16,7 @@ import type { PreviewItem, SessionDefaults, SessionRow } from '../src/protocol/s
 import type { Entry, Run, SessionRecord } from '../src/records.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { below, holds } from './path.ts';
-import { bounded, plainText, toPending, visible, weigh } from './projection.ts';
+import { bounded, lighter, plainText, toPending, visible, weigh } from './projection.ts';
 import { type Found, within } from './window.ts';
 
 const MAX_BYTES = 6 * 1024 * 1024;
@@ -88,8 +88,9 @@ export class History {
   async message(session: SessionRecord | null, id: string, maxChars: number): Promise<MessageGot> {
     const { entry } = session ? await this.#transcript.find(session.id, { entry: id }) : {};
     if (!entry) return { ok: false, unavailableReason: 'not_found' };
-    const message = visible(entry, maxChars);
-    if (!message) return { ok: false, unavailableReason: 'not_visible' };
+    const shown = visible(entry, maxChars);
+    if (!shown) return { ok: false, unavailableReason: 'not_visible' };
+    const message = lighter(shown, MAX_MESSAGE_BYTES);
     if (weigh(message) > MAX_MESSAGE_BYTES) return { ok: false, unavailableReason: 'oversized' };
     return { ok: true, message };
   }

@@ -5,6 +5,7 @@ import type { Agent, AgentEvent, StepUsage, Turn } from '../src/ports.ts';
 import type { Block, Run, Usage } from '../src/records.ts';
 import type { Written } from './draft.ts';
 import { plainText } from './projection.ts';
+import { Thoughts, type Untold } from './thoughts.ts';
 import { addUsage } from './tokens.ts';
 
 /** Long enough to send two tokens as one frame, short enough to be read as they come. */
@@ -17,6 +18,7 @@ export type Outcome = { state: 'done' | 'failed'; stopReason: string; error?: un
 /** What a live run reports, in order. */
 export type Watch = {
   text(run: LiveRun): void;
+  thoughts(run: LiveRun, thoughts: Untold): void;
   checkpoint(run: LiveRun): void;
   event(run: LiveRun, event: Exclude<AgentEvent, { type: 'text' | 'reasoning' }>): void;
   /** A step whose tools have acted: remembered at once, not only when the run ends. */
@@ -31,6 +33,7 @@ export class LiveRun {
   #seq = 0;
   readonly #answer = new Answer();
   #told = 0;
+  readonly #thoughts = new Thoughts();
   #blocks: Block[] = [];
   #results: Written[] = [];
   #unstored: Written[] = [];
@@ -127,6 +130,8 @@ export class LiveRun {
 
   /** Says what was streamed but not yet told; before every tool event and before every end. */
   flush(): void {
+    const thoughts = this.#thoughts.tell();
+    if (thoughts) this.#watch.thoughts(this, thoughts);
     const { length } = this.text;
     if (this.#told === length) return;
     this.#told = length;
@@ -138,7 +143,7 @@ export class LiveRun {
     this.flush();
     this.#flushTimer = setTimeout(() => {
       this.#flushTimer = undefined;
-      if (this.#told < this.text.length) this.#pace();
+      if (this.#told < this.text.length || this.#thoughts.waiting) this.#pace();
     }, DELTA_EVERY_MS);
   }
 
@@ -200,8 +205,14 @@ export class LiveRun {
 
   #think(delta: string): void {
     const last = this.#blocks.at(-1);
-    if (last?.type === 'thinking') last.thinking += delta;
-    else this.#blocks.push({ type: 'thinking', thinking: delta });
+    const begins = last?.type !== 'thinking';
+    if (begins) {
+      // Or what was said before it would be told after it.
+      this.flush();
+      this.#blocks.push({ type: 'thinking', thinking: delta });
+    } else last.thinking += delta;
+    this.#thoughts.hear(delta, begins);
+    if (this.#flushTimer === undefined && this.#thoughts.waiting) this.#pace();
   }
 
   #toolResult(event: Extract<AgentEvent, { type: 'tool-end' }>): Written {
@@ -222,6 +233,7 @@ export class LiveRun {
     const results = this.#results;
     this.#blocks = [];
     this.#results = [];
+    this.#thoughts.close();
     if (content.length === 0) return results;
     const meta = {
       runId: this.run.id,

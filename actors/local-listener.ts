@@ -10,6 +10,8 @@ export class LocalListener implements AsyncIterable<SessionEvent[]> {
   deliver(events: readonly SessionEvent[]): void {
     if (this.#over) return;
     for (const event of events) {
+      // Nobody who listens without a door is told thoughts.
+      if (event.event === 'thought') continue;
       if (event.event === 'delta' && this.#waiting.length > 0) {
         this.#waiting = this.#waiting.filter((one) => one.event !== 'delta' || one.runId !== event.runId);
       }

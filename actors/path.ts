@@ -1,9 +1,9 @@
 // The way from the leaf back to the beginning: which stretches of which branches the active line is made of.
-import type { Stretch } from '../src/ports.ts';
-import type { Branch, Entry } from '../src/records.ts';
+import type { Place, Stretch } from '../src/ports.ts';
+import type { Branch } from '../src/records.ts';
 
 /** Newest stretch first. */
-export function pathOf(leaf: Pick<Entry, 'branch' | 'position'>, branches: readonly Branch[]): Stretch[] {
+export function pathOf(leaf: Place, branches: readonly Branch[]): Stretch[] {
   const origins = new Map(branches.map((branch) => [branch.branch, branch]));
   const path: Stretch[] = [];
   let { branch, position: upTo } = leaf;
@@ -31,6 +31,21 @@ export function between(path: readonly Stretch[], after: number, upTo: number): 
   );
 }
 
-export function holds(path: readonly Stretch[], { branch, position }: Pick<Entry, 'branch' | 'position'>): boolean {
+/** The last position that two lines share; 0 when they share none. */
+export function partingOf(path: readonly Stretch[], other: readonly Stretch[]): number {
+  const shared = path.map(({ branch, upTo }) => {
+    const same = other.find((stretch) => stretch.branch === branch);
+    return Math.min(upTo, same?.upTo ?? 0);
+  });
+  return Math.max(0, ...shared);
+}
+
+/** The place of a position on a line; null where it does not go as far. */
+export function placeOn(path: readonly Stretch[], position: number): Place | null {
+  const stretch = path.find(({ after, upTo }) => position > after && position <= upTo);
+  return stretch ? { branch: stretch.branch, position } : null;
+}
+
+export function holds(path: readonly Stretch[], { branch, position }: Place): boolean {
   return path.some((stretch) => stretch.branch === branch && position > stretch.after && position <= stretch.upTo);
 }

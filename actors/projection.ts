@@ -24,6 +24,7 @@ export function visible(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Mess
 export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Message {
   const { meta } = entry;
   const shown = project(entry, maxChars);
+  const thoughts = cut(thoughtsOf(entry), maxChars);
   const message: Message = {
     role: entry.role,
     content: shown.content,
@@ -36,7 +37,8 @@ export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Me
       ...(meta.kind === 'compaction' ? { checkpointId: entry.id, ...tokens(meta.compaction) } : {}),
       ...(meta.idempotencyKey ? { idempotencyKey: meta.idempotencyKey } : {}),
       ...(meta.sender ? { senderId: meta.sender.id, transport: { clients: [client(meta.sender)] } } : {}),
-      ...(shown.truncated ? { truncated: true } : {}),
+      ...(thoughts.content === '' ? {} : { thinking: thoughts.content }),
+      ...(shown.truncated || thoughts.truncated ? { truncated: true } : {}),
       ...media(meta.media),
     },
   };
@@ -60,11 +62,28 @@ export function toMessage(entry: Entry, maxChars = Number.POSITIVE_INFINITY): Me
 }
 
 /** A message that would not fit anywhere keeps its place and says that it was left out. */
-export function bounded(message: Message): Message {
-  if (surelyFits(message) || weigh(message) <= MAX_MESSAGE_BYTES) return message;
+export function bounded(given: Message): Message {
+  if (surelyFits(given)) return given;
+  const message = lighter(given, MAX_MESSAGE_BYTES);
+  if (weigh(message) <= MAX_MESSAGE_BYTES) return message;
   const content: Message['content'] = message.role === 'user' ? OMITTED : [{ type: 'text', text: OMITTED }];
   const facts = { ...message.__openclaw, truncated: true, reason: 'oversized' };
   return { role: message.role, content, timestamp: message.timestamp, __openclaw: facts };
+}
+
+/** Where thoughts make a message too heavy they give way, so that what was said stays. */
+export function lighter(message: Message, most: number): Message {
+  const { thinking, ...facts } = message.__openclaw;
+  if (thinking === undefined || weigh(message) <= most) return message;
+  return { ...message, __openclaw: { ...facts, truncated: true } };
+}
+
+/** Whether words of it are not here; thoughts that are not here do not count. */
+export function lacksWords({ content, __openclaw: { truncated, reason } }: Message): boolean {
+  if (!truncated) return false;
+  const texts =
+    typeof content === 'string' ? [content] : content.map((block) => (block.type === 'text' ? block.text : ''));
+  return reason === 'oversized' || texts.some((text) => text.endsWith(CUT));
 }
 
 /** Bytes on the wire. */
@@ -158,16 +177,22 @@ function project({ role, content }: Pick<Entry, 'role' | 'content'>, maxChars: n
   return { content: blocks, truncated };
 }
 
+function thoughtsOf({ role, content }: Pick<Entry, 'role' | 'content'>): string {
+  if (role !== 'assistant' || typeof content === 'string') return '';
+  const thoughts = content.flatMap((block) => (block.type === 'thinking' ? [block.thinking] : []));
+  return thoughts.filter((text) => text.trim() !== '').join('\n\n');
+}
+
 function cut(text: string, maxChars: number): { content: string; truncated: boolean } {
   if (text.length <= maxChars) return { content: text, truncated: false };
   return { content: `${beginningOf(text, maxChars)}${CUT}`, truncated: true };
 }
 
 /** Without measuring: an escaped character takes six bytes at most, everything around the words a few hundred. */
-function surelyFits({ content }: Message): boolean {
+function surelyFits({ content, __openclaw: { thinking = '' } }: Message): boolean {
   const only =
     typeof content === 'string' ? content : content.length === 1 && content[0]?.type === 'text' && content[0].text;
-  return typeof only === 'string' && only.length * 6 + 4096 < MAX_MESSAGE_BYTES;
+  return typeof only === 'string' && (only.length + thinking.length) * 6 + 4096 < MAX_MESSAGE_BYTES;
 }
 
 const encoder = new TextEncoder();

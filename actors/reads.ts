@@ -32,7 +32,7 @@ export async function read(work: Command | Inner, state: SessionState, from: Sou
       return run ? repeated(run, work.asked) : null;
     }
     case 'branches':
-      return listBranches(state.session, transcript);
+      return listBranches(state, transcript);
     case 'checkpoints':
       return readCheckpoints(state, transcript, work.id);
     case 'trunk':

@@ -127,6 +127,7 @@ export class Runs {
     const { say } = this.#deps;
     return {
       text: (live) => say((voice) => [voice.delta(live)]),
+      thoughts: (live, thoughts) => say((voice) => [voice.thought(live, thoughts)]),
       checkpoint: (live) => void this.#deps.post({ type: 'checkpoint', live }).catch(() => undefined),
       step: (live) => this.report({ type: 'step', live }),
       ended: (live, outcome) => {

@@ -8,6 +8,7 @@ import type { Entry, SessionRecord } from '../src/records.ts';
 import { announce } from './history.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Failure } from './run-decisions.ts';
+import type { Untold } from './thoughts.ts';
 
 type Changed = Extract<SessionEvent, { event: 'sessions.changed' }>['payload'];
 type Chat = Extract<SessionEvent, { event: 'chat' }>['payload'];
@@ -45,6 +46,11 @@ export class Voice {
   delta(live: LiveRun): SessionEvent {
     const { agentId } = this.#session;
     return { event: 'delta', runId: live.run.id, agentId, seq: live.nextSeq(), text: live.text, at: this.#now };
+  }
+
+  thought(live: LiveRun, thoughts: Untold): SessionEvent {
+    const { agentId } = this.#session;
+    return { event: 'thought', runId: live.run.id, agentId, seq: live.nextSeq(), ...thoughts, at: this.#now };
   }
 
   agent(live: LiveRun, stream: Stream, data: Record<string, unknown>): SessionEvent {

@@ -4,6 +4,7 @@ import type { MediaLinks, MediaStore } from '../src/agent-seams.ts';
 import { GatewayError, invalidRequest } from '../src/errors.ts';
 import type { Tickets } from '../src/media/link.ts';
 import type { Reception } from '../src/media/reception.ts';
+import type { UploadTickets } from '../src/media/upload-ticket.ts';
 import { showLink } from '../src/methods/media.ts';
 import { describeIssue, parse } from '../src/protocol/issues.ts';
 import { ASSISTANT_MEDIA_PATH, MEDIA_PATH, MediaGetParams, MediaId } from '../src/protocol/media.ts';
@@ -15,6 +16,7 @@ export type Media = {
   receive: Reception;
   links: MediaLinks;
   tickets: Tickets;
+  uploadTickets: Pick<UploadTickets, 'check'>;
   store: Pick<MediaStore, 'find' | 'read' | 'sweep'>;
   now: () => number;
 };
@@ -44,7 +46,9 @@ export function mediaRoutes({ media, admit, sessionKey }: MediaDeps): Hono {
   };
 
   const receive = async (c: Context, route: RouteName) => {
-    await admitFor(route, c, admit);
+    const ticket = /^Ticket(?: +(\S*))?$/i.exec(c.req.header('authorization') ?? '');
+    if (ticket) await media.uploadTickets.check(ticket[1] ?? '');
+    else await admitFor(route, c, admit);
     if (/^multipart\//i.test(c.req.header('content-type') ?? '')) throw notRaw();
     const { body } = c.req.raw;
     try {

@@ -1,9 +1,10 @@
-// The two doors: `/` to the gateway, `/sessions/:key/socket` straight to one session.
+// The two doors: the page's root, which is `/`, to the gateway; `/sessions/:key/socket` straight to one session.
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { type GatewayError, invalidRequest } from '../src/errors.ts';
 import type { Facts } from '../src/ports.ts';
 import { isHandshake, isUpgrade } from './headers.ts';
+import { isRoot } from './page-root.ts';
 
 /** Who knocks, and at which session's door; null is the gateway's. `leave` gives back the place where strangers wait. */
 export type Visit = { facts: Facts; session: string | null; leave: () => void };
@@ -41,7 +42,8 @@ export function socketRoutes({ facts, identify, refuse, enter, accept }: SocketD
     }
   });
 
-  app.get('/', knock);
+  // The page opens its socket where it stands, also where a proxy leaves a prefix in the path.
+  app.get('*', (c, next) => (isRoot(c.req.path) ? knock(c, next) : next()));
   app.get('/sessions/:key/socket', knock, (c) => c.text('This address is for WebSocket connections', 426));
   return app;
 }

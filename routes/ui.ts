@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { getMimeType } from 'hono/utils/mime';
 import type { Admit } from './admission.ts';
 import { isUpgrade } from './headers.ts';
+import { isReserved, isView, standingAt } from './page-root.ts';
 
 export type UiFile = { body: Uint8Array<ArrayBuffer> | ReadableStream; type: string; modified?: number };
 /** A file by its absolute, decoded path; null when there is none that may be shown. */
@@ -15,8 +16,6 @@ export type UiDeps = {
 };
 
 const configPaths = ['', '/__openclaw', '/__openclaw__'].map((base) => `${base}/control-ui-config.json`);
-/** Never pages: an answer in HTML there would look like success to a program. */
-const reserved = ['/v1/', '/api/', '/tools/invoke/', '/__openclaw/', '/__openclaw__/'];
 
 export function uiRoutes({ files, bootstrap, admit }: UiDeps): Hono {
   const app = new Hono();
@@ -31,17 +30,22 @@ export function uiRoutes({ files, bootstrap, admit }: UiDeps): Hono {
     });
   }
 
+  /** Also behind a prefix that a proxy left in the path. */
+  const fileAt = async (path: string) => (await files(path)) ?? files(path.slice(path.lastIndexOf('/')));
+
   app.get('*', async (c, next) => {
     if (isUpgrade(c.req.raw)) return next();
     const path = readPath(c.req.url);
-    if (path === null || reserved.some((prefix) => `${path}/`.startsWith(prefix))) return c.notFound();
+    if (path === null || isReserved(path)) return c.notFound();
 
     const asset = path.lastIndexOf('/assets/');
     if (asset >= 0) return serve(c, await files(path.slice(asset)), 'public, max-age=31536000, immutable');
-    if (getMimeType(path) && path !== '/index.html') return serve(c, await files(path), 'no-cache');
+    if (getMimeType(path) && path !== '/index.html' && !isView(path)) return serve(c, await fileAt(path), 'no-cache');
 
     const page = await files('/index.html');
-    return page ? serve(c, page, 'no-cache') : c.html(notBuilt, 503, { 'Cache-Control': 'no-store' });
+    if (!page) return c.html(notBuilt, 503, { 'Cache-Control': 'no-store' });
+    const body = await standingAt(new URL(c.req.url).pathname, page.body);
+    return serve(c, { ...page, body }, 'no-cache');
   });
 
   return app;

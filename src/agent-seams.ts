@@ -112,8 +112,8 @@ export type PdfReader = (bytes: Uint8Array, limits: ReadingLimits) => Promise<st
 /** Takes files in: known by their content, within the limits, kept but held by no session yet. */
 export interface Intake {
   /**
-   * The attachments of one message: files in base64, and names of uploads. All of them, or none. What a session is sent
-   * is answered in the order in which it was asked.
+   * The attachments of one message: files in base64, and names of uploads and of what the session holds. All of them, or
+   * none. What a session is sent is answered in the order in which it was asked.
    */
   receive(attachments: readonly Attachment[], sessionKey?: string): Promise<Attached[]>;
   /** One file as it comes; it can be named in a message for a day. */
@@ -121,6 +121,9 @@ export interface Intake {
 }
 
 export type MediaLink = { file: StoredFile; ticket: string; expiresAt: number };
+
+/** Leave to bring files over HTTP for a short while, and how large they may be. */
+export type UploadPass = { ticket: string; expiresAt: number; maxBytes: number; maxImageBytes: number };
 
 /** A way to a file for a short while; null when there is none, or when the session that is named does not hold it. */
 export type MediaLinks = (id: string, sessionKey: string | null) => Promise<MediaLink | null>;

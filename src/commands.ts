@@ -128,6 +128,17 @@ export type Results = {
 export type SessionEvent =
   /** The text of a live run so far. Not state: a newer one replaces it. */
   | { event: 'delta'; runId: string; agentId: string; seq: number; text: string; at: number }
+  /** What it has thought in the step that is open, and from where on that is new. Whoever misses it has the message. */
+  | {
+      event: 'thought';
+      runId: string;
+      agentId: string;
+      seq: number;
+      step: number;
+      from: number;
+      text: string;
+      at: number;
+    }
   /** `retryAfterMs`: how long a provider asks to wait that refused; clients of the wire read it in the words. */
   | { event: 'chat'; payload: Exclude<ChatEvent, { state: 'delta' }>; retryAfterMs?: number }
   | { event: 'agent'; payload: AgentStream }

@@ -106,7 +106,11 @@ export type Loaded = { session: SessionRecord; branches: Branch[]; runs: Run[]; 
 /** A stretch of one branch, from `after` (exclusive) to `upTo` (inclusive). */
 export type Stretch = { branch: number; after: number; upTo: number };
 
-export type Found = { entry?: Entry; run?: Run; tips?: Tip[] };
+export type Found = { entry?: Entry; run?: Run; tips?: Tip[]; standing?: Standing[] };
+
+export type Place = Pick<Entry, 'branch' | 'position'>;
+/** Which entry stands at a place, and nothing of what it says. */
+export type Standing = Place & Pick<Entry, 'id' | 'role' | 'at'>;
 
 /** The durable side of one session. */
 export interface Transcript {
@@ -115,7 +119,10 @@ export interface Transcript {
   commit(change: Change): Promise<void>;
   /** Newest first. */
   page(sessionId: string, stretch: Stretch, limit: number): Promise<Entry[]>;
-  find(sessionId: string, what: { entry: string } | { run: string } | { tips: true }): Promise<Found>;
+  find(
+    sessionId: string,
+    what: { entry: string } | { run: string } | { tips: true } | { places: readonly Place[] },
+  ): Promise<Found>;
   erase(sessionId: string): Promise<void>;
 }
 

@@ -32,6 +32,7 @@ import { sessionsMore } from './conformance/sessions-more.ts';
 import { slash } from './conformance/slash.ts';
 import { steps } from './conformance/steps.ts';
 import { system } from './conformance/system.ts';
+import { thoughts } from './conformance/thoughts.ts';
 import { tools } from './conformance/tools.ts';
 import { web } from './conformance/web.ts';
 import { workspace } from './conformance/workspace.ts';
@@ -50,6 +51,7 @@ export function conformance(name: string, start: Start): void {
     media(house);
     attachments(house);
     steps(house);
+    thoughts(house);
     tools(house);
     mcp(house);
     models(house);

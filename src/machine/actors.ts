@@ -35,6 +35,7 @@ import { openMediaSide } from './media-side.ts';
 import { modelViews } from './model-views.ts';
 import type { Attempt } from './pdf-reading.ts';
 import { settingsViews, showSettings, termsOf } from './surroundings.ts';
+import { vitalFacts } from './vital-facts.ts';
 
 export type Actors = {
   gateway: GatewayActor;
@@ -118,6 +119,7 @@ export function wireActors({ home, doors, options, writer, platform, readPdf, of
     controlWrites: new ControlWrites(now),
     workspaces: agents.workspaces,
     media: media.links,
+    uploadPass: media.uploadPass,
     intake: agents.intake,
     tools: agents.tools,
     terms: () => terms,
@@ -134,6 +136,7 @@ export function wireActors({ home, doors, options, writer, platform, readPdf, of
       health: () => gateway.health(),
       systemEvent: (text) => gateway.systemEvent(text),
     },
+    vitals: () => vitalFacts(home.databaseUrl),
     version: manifest.version,
     startedAt,
     now,

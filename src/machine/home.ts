@@ -23,6 +23,7 @@ export type Home = {
   logs: Logs;
   key: Uint8Array;
   database: Database;
+  databaseUrl: string;
   close(): Promise<void>;
 };
 
@@ -47,7 +48,8 @@ export async function openHome({ stateDirectory, environment, verbose, bind }: S
     if (problem !== undefined) throw new MachineFailure(problem);
     if ('problem' in policy) throw new MachineFailure(policy.problem);
     const key = signingKey(stateDirectory.signingKey);
-    const database = await openDatabaseUrl(pathToFileURL(stateDirectory.database).href);
+    const databaseUrl = pathToFileURL(stateDirectory.database).href;
+    const database = await openDatabaseUrl(databaseUrl);
     const doorPolicy = new DoorPolicy(stateDirectory.settings, settings, ground, policy);
     const close = async () => {
       doorPolicy.close();
@@ -55,7 +57,8 @@ export async function openHome({ stateDirectory, environment, verbose, bind }: S
       await logs?.close();
       lock.release();
     };
-    return { settings, doorPolicy, handshakeMs: facts.handshakeTimeoutMs, logs, key, database, close };
+    const { handshakeTimeoutMs: handshakeMs } = facts;
+    return { settings, doorPolicy, handshakeMs, logs, key, database, databaseUrl, close };
   } catch (error) {
     await logs?.close();
     lock.release();

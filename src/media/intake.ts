@@ -18,18 +18,27 @@ type Inline = Known & { size: Size | undefined; bytes: Uint8Array };
 export function createIntake(store: MediaStore, readPdf: PdfReader, now: () => number): Intake {
   const order = new Succession();
 
-  async function stored(ids: readonly string[]): Promise<Map<string, StoredFile>> {
+  async function named(ids: readonly string[], sessionKey: string | null): Promise<Map<string, StoredFile>> {
     const found = ids.length === 0 ? [] : await store.find(ids);
-    const young = found.filter(({ createdAt }) => createdAt > now() - limits.uploadMs);
-    return new Map(young.map((file) => [file.id, file]));
+    const may = new Map<string, StoredFile>();
+    for (const file of found) if (await mayBeNamed(file, sessionKey)) may.set(file.id, file);
+    return may;
   }
 
-  async function take(attachments: readonly Attachment[]): Promise<Attached[]> {
+  /** For a day by whoever knows its name; after that in the session that shows it, so that it can be said anew there. */
+  async function mayBeNamed({ id, createdAt }: StoredFile, sessionKey: string | null): Promise<boolean> {
+    return createdAt > now() - limits.uploadMs || (sessionKey !== null && (await store.held(id, sessionKey)));
+  }
+
+  async function take(attachments: readonly Attachment[], sessionKey: string | null): Promise<Attached[]> {
     if (attachments.length > limits.maxFiles) {
       const words = `Cannot take ${attachments.length} files with one message as ${limits.maxFiles} is the most: send the others with another`;
       throw refused('ATTACHMENT_TOO_MANY', words, { limit: limits.maxFiles });
     }
-    const uploads = await stored(attachments.flatMap(({ mediaId }) => mediaId ?? []));
+    const uploads = await named(
+      attachments.flatMap(({ mediaId }) => mediaId ?? []),
+      sessionKey,
+    );
     const files: (Inline | StoredFile)[] = [];
     for (const attachment of attachments) {
       const { mediaId } = attachment;
@@ -48,7 +57,8 @@ export function createIntake(store: MediaStore, readPdf: PdfReader, now: () => n
   return {
     async receive(attachments, sessionKey) {
       if (attachments.length === 0 && (sessionKey === undefined || !order.busy(sessionKey))) return [];
-      return sessionKey === undefined ? take(attachments) : order.after(sessionKey, () => take(attachments));
+      if (sessionKey === undefined) return take(attachments, null);
+      return order.after(sessionKey, () => take(attachments, sessionKey));
     },
 
     async upload({ name }, bytes) {

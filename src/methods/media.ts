@@ -1,6 +1,6 @@
-// assistant.media.get: a link to a file of a message, for as long as it takes to show it.
+// assistant.media.*: a link to a file of a message, for as long as it takes to show it; and leave to bring one.
 import type { MediaLink } from '../agent-seams.ts';
-import { MEDIA_PATH, MediaGetParams, MediaGot } from '../protocol/media.ts';
+import { MEDIA_PATH, MediaGetParams, MediaGot, MediaUploadParams, MediaUploadPass } from '../protocol/media.ts';
 import { method, type Table } from './method.ts';
 import { keyOf } from './target.ts';
 
@@ -10,6 +10,14 @@ export const mediaMethods: Table = {
     result: MediaGot,
     async handle({ source, sessionKey, agentId }, _caller, around) {
       return showLink(await around.media(source, sessionKey === undefined ? null : keyOf(sessionKey, agentId, around)));
+    },
+  }),
+  'assistant.media.upload': method({
+    params: MediaUploadParams,
+    result: MediaUploadPass,
+    async handle(_params, _caller, around) {
+      const { expiresAt: expiresAtMs, ...pass } = await around.uploadPass();
+      return { url: MEDIA_PATH, ...pass, expiresAtMs };
     },
   }),
 };

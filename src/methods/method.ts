@@ -1,13 +1,13 @@
 // What a method is: what it takes and gives, and what it does. Who may call it stands in the table of operations.
 import type * as v from 'valibot';
-import type { Intake, MediaLinks, Toolbox, Workspaces } from '../agent-seams.ts';
+import type { Intake, MediaLinks, Toolbox, UploadPass, Workspaces } from '../agent-seams.ts';
 import { invalidRequest } from '../errors.ts';
 import type { Answer, Caller, Devices, Groups, SessionIndex, Sessions, Terms, TranscriptSearch } from '../ports.ts';
 import { describeIssue, parse } from '../protocol/issues.ts';
 import type { Message } from '../protocol/messages.ts';
 import type { AuthStatus, Model } from '../protocol/models.ts';
 import type { MethodName } from '../protocol/operations.ts';
-import type { ConfigGet, Health, LogsTail, LogsTailParams, Presence } from '../protocol/system.ts';
+import type { ConfigGet, Health, LogsTail, LogsTailParams, Presence, Status } from '../protocol/system.ts';
 import type { UsageLog } from '../usage-log.ts';
 import type { ControlWrites } from './control-writes.ts';
 
@@ -22,6 +22,8 @@ export type AgentFacts = {
   identity?: { name?: string | undefined; emoji?: string | undefined; avatar?: string | undefined } | undefined;
 };
 
+export type VitalFacts = Pick<Status, 'database' | 'memoryBytes'>;
+
 /** What methods know of the gateway they stand in. */
 export type Surroundings = {
   sessions: Sessions;
@@ -33,6 +35,7 @@ export type Surroundings = {
   controlWrites: ControlWrites;
   workspaces: Workspaces;
   media: MediaLinks;
+  uploadPass: () => Promise<UploadPass>;
   tools: Toolbox;
   intake: Intake;
   terms: () => Terms;
@@ -54,6 +57,8 @@ export type Surroundings = {
     health(): Promise<Health>;
     systemEvent(text: string): void;
   };
+  /** What it takes of its machine. */
+  vitals: () => Promise<VitalFacts>;
   version: string;
   startedAt: number;
   now: () => number;

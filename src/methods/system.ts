@@ -24,6 +24,8 @@ export const systemMethods: Table = {
         channelSummary: [],
         queuedSystemEvents: [],
         sessions: { ...sessions, defaults: { model, contextTokens } },
+        ...(await around.vitals()),
+        startedAt: around.startedAt,
       };
     },
   }),

@@ -13,6 +13,14 @@ export const Branch = v.object({
   messageCount: v.number(),
   updatedAt: v.optional(Text),
   active: v.boolean(),
+  /** Of a line that is not active: the last entry that it shares with the active one, null when they share nothing. */
+  parting: v.optional(v.nullable(Text)),
+  /** What stands on it right after that: its first own entry, with its role and when it was written. */
+  firstEntryId: v.optional(Text),
+  firstRole: v.optional(v.picklist(['user', 'assistant', 'toolResult', 'system'])),
+  createdAt: v.optional(Text),
+  /** What stands there on the active line. */
+  besideEntryId: v.optional(Text),
 });
 export const Branches = v.object({ branches: v.array(Branch) });
 export type Branches = v.InferOutput<typeof Branches>;

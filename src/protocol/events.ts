@@ -33,7 +33,7 @@ export type ChatEvent = v.InferOutput<typeof ChatEvent>;
 
 export const AgentStream = v.object({
   ...Run,
-  stream: v.picklist(['lifecycle', 'assistant', 'tool', 'usage']),
+  stream: v.picklist(['lifecycle', 'assistant', 'thinking', 'tool', 'usage']),
   ts: v.number(),
   isHeartbeat: v.optional(v.boolean()),
   sessionId: v.optional(Text),

@@ -27,6 +27,18 @@ export const MediaGetParams = v.object({
   agentId: v.optional(Text),
 });
 
+export const MediaUploadParams = v.optional(v.looseObject({}), {});
+
+/** `url` takes files for the ticket until it expires: `Authorization: Ticket <ticket>`. */
+export const MediaUploadPass = v.object({
+  url: Text,
+  ticket: Text,
+  expiresAtMs: v.number(),
+  /** Of a file, and of one that is a picture. */
+  maxBytes: Size,
+  maxImageBytes: Size,
+});
+
 export const MediaGot = v.variant('available', [
   v.object({
     available: v.literal(true),

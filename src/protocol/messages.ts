@@ -18,6 +18,8 @@ export const MessageFacts = v.looseObject({
   kind: v.optional(v.picklist(['reset', 'compaction'])),
   truncated: v.optional(v.boolean()),
   reason: v.optional(v.string()),
+  /** What the model thought before it said this. */
+  thinking: v.optional(v.string()),
   media: v.optional(v.array(ShownMedia)),
 });
 

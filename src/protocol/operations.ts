@@ -31,6 +31,7 @@ const methods = {
   'chat.metadata': read,
   'commands.list': read,
   'assistant.media.get': read,
+  'assistant.media.upload': write,
   'chat.send': write,
   'chat.abort': write,
   'chat.inject': admin,
@@ -113,7 +114,10 @@ const methods = {
   'plugin.approval.list': approvals,
 } satisfies Record<string, MethodOperation>;
 
-/** HTTP, by verb and address. A file itself is had by its ticket alone, which the asking for a link gave out. */
+/**
+ * HTTP, by verb and address. A file itself is had by its ticket alone, which the asking for a link gave out; and a file is
+ * taken for the ticket of `assistant.media.upload`, which takes the same scope.
+ */
 const routes = {
   'GET /v1/models': read,
   'GET /v1/models/:id': read,

@@ -65,7 +65,12 @@ export const Status = v.object({
     ...Recent.entries,
     defaults: v.object({ model: v.nullable(Text), contextTokens: v.nullable(v.number()) }),
   }),
+  /** `bytes` is null where nobody knows. */
+  database: v.object({ kind: v.picklist(['file', 'remote']), bytes: v.nullable(v.number()) }),
+  memoryBytes: v.number(),
+  startedAt: v.number(),
 });
+export type Status = v.InferOutput<typeof Status>;
 
 export const SystemEventParams = v.object({ text: v.pipe(Text, v.maxLength(4000)) });
 

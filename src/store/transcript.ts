@@ -6,7 +6,7 @@ import { explained, reading } from './failure.ts';
 import { forgetting } from './indexing.ts';
 import { readPage } from './page.ts';
 import { branches, entries, mediaHolds, runs, sessions, unfinished, usage } from './tables.ts';
-import { dividersOf, readTips } from './tree.ts';
+import { dividersOf, readPlaces, readTips } from './tree.ts';
 import type { Writer } from './writer.ts';
 
 export function openTranscript(db: Database, writer: Writer, key: string): Transcript {
@@ -35,6 +35,7 @@ export function openTranscript(db: Database, writer: Writer, key: string): Trans
 
     async find(sessionId, what) {
       if ('tips' in what) return { tips: await readTips(db, sessionId) };
+      if ('places' in what) return { standing: await readPlaces(db, sessionId, what.places) };
       if ('entry' in what) {
         const mine = and(eq(entries.id, what.entry), eq(entries.sessionId, sessionId));
         const [entry] = await reading(db.select().from(entries).where(mine));

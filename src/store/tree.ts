@@ -1,5 +1,6 @@
 // What is asked of a session's tree as a whole: where it is divided, and where its lines end.
-import { and, asc, inArray, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Place, Standing } from '../ports.ts';
 import type { MarkKind, Tip } from '../records.ts';
 import type { Database } from './database.ts';
 import { reading } from './failure.ts';
@@ -7,6 +8,8 @@ import { divides, entries } from './tables.ts';
 
 /** So much of the last words of a line is enough to know it by. */
 const WORDS = 400;
+/** So many places are looked up in one query. */
+const AT_ONCE = 500;
 
 export function dividersOf(db: Database, sessionIds: SQLWrapper) {
   const kind = sql<MarkKind | null>`json_extract(${entries.meta}, '$.kind')`;
@@ -50,4 +53,19 @@ export async function readTips(db: Database, sessionId: string): Promise<Tip[]> 
     at: Number(at),
     words: typeof words === 'string' ? words.slice(0, WORDS) : null,
   }));
+}
+
+export async function readPlaces(db: Database, sessionId: string, places: readonly Place[]): Promise<Standing[]> {
+  const standing: Standing[] = [];
+  for (let start = 0; start < places.length; start += AT_ONCE) {
+    const { id, branch, position, role, at } = entries;
+    const named = places.slice(start, start + AT_ONCE).map((one) => sql`(${one.branch}, ${one.position})`);
+    const there = sql`(${branch}, ${position}) in (values ${sql.join(named, sql`, `)})`;
+    const rows = db
+      .select({ id, branch, position, role, at })
+      .from(entries)
+      .where(and(eq(entries.sessionId, sessionId), there));
+    standing.push(...(await reading(rows)));
+  }
+  return standing;
 }

@@ -37,13 +37,14 @@ test('A message that is edited and sent again stands on a line of its own, and t
 test('sessions.branches.list has every line with its last words, the active one first', async () => {
   const world = await conversation('one', 'two');
   await rewind(world, world.ids[1]?.[0]);
-  const [, better] = await exchange(world, 'better');
-  const left = { headline: 'answer to two', messageCount: 4, active: false, leafEntryId: world.ids[1]?.[1] };
+  const [besideEntryId, better] = await exchange(world, 'better');
+  const parts = { parting: world.ids[0]?.[1], firstEntryId: world.ids[1]?.[0], firstRole: 'user' };
+  const left = { headline: 'answer to two', messageCount: 4, active: false, leafEntryId: world.ids[1]?.[1], ...parts };
   const active = { headline: 'answer to better', messageCount: 4, active: true, leafEntryId: better };
   const updatedAt = expect.stringMatching(/^1970-01-01T00:00:0\d\.\d{3}Z$/);
   expect(await branchesOf(world)).toEqual([
     { ...active, updatedAt },
-    { ...left, updatedAt },
+    { ...left, updatedAt, createdAt: updatedAt, besideEntryId },
   ]);
 });
 

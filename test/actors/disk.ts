@@ -1,6 +1,6 @@
 // What a session's transcript is written to in these tests: it can be held, refuse, and lose its process.
 import { plainText } from '../../actors/projection.ts';
-import type { Change, Found, Loaded, Stretch, Transcript } from '../../src/ports.ts';
+import type { Change, Found, Loaded, Place, Stretch, Transcript } from '../../src/ports.ts';
 import type { Branch, Entry, Mark, Run, SessionRecord, Tip } from '../../src/records.ts';
 
 type Answer = 'done' | 'refused' | 'refused after all was written';
@@ -107,6 +107,10 @@ export class Disk {
     if ('run' in what) {
       const run = this.runs.get(what.run);
       return run ? { run } : {};
+    }
+    if ('places' in what) {
+      const isAt = (one: Place) => (place: Place) => one.branch === place.branch && one.position === place.position;
+      return { standing: this.entries.filter((one) => what.places.some(isAt(one))) };
     }
     const entry = this.entries.find((one) => one.id === what.entry);
     return entry ? { entry } : {};

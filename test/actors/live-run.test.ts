@@ -27,6 +27,7 @@ async function start(given: { turn?: typeof turn; deaf?: boolean } = {}) {
   const outcomes: Outcome[] = [];
   const live = new LiveRun(run(session(), 'one'), {
     text: ({ text }) => told.push(text),
+    thoughts: () => undefined,
     checkpoint: ({ unstoredText }) => told.push(`checkpoint ${unstoredText}`),
     event: (_live, { type }) => told.push(type),
     step: ({ unstored }) => told.push(`step of ${unstored.length}`),

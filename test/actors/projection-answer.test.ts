@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Answer, answerText } from '../../src/display/answer.ts';
+import { sized } from '../fixtures/sized.ts';
 
 const tags = ['[[reply_to_current]]', '[[reply_to: 4f-1]]', '[[ audio_as_voice ]]', '[[tts:fast]]', '[[/TTS]]'];
 const tokens = ['<|im_end|>', '<|endoftext|>', '<｜end▁of▁sentence｜>', '＜｜Assistant｜＞', '<｜begin of sentence｜>'];
@@ -145,7 +146,7 @@ test('answerText() changes nothing of what it gave', { timeout: 30_000 }, () => 
     const once = answerText(parts.join(''));
     expect(answerText(once)).toBe(once);
   });
-  fc.assert(law, { numRuns: 20_000 });
+  fc.assert(law, { numRuns: sized(4000, 20_000) });
 });
 
 test.each([
@@ -176,7 +177,7 @@ test('Answer shows only what stays, and in the end what answerText() shows', { t
     const shown = texts.map((parts) => answerText(parts.join(''))).filter((text) => text !== '');
     expect(seen).toBe(shown.join('\n\n'));
   });
-  fc.assert(law, { numRuns: 2000 });
+  fc.assert(law, { numRuns: sized(500, 2000) });
 });
 
 test('answerText() keeps every fence and every code span as it was written', { timeout: 30_000 }, () => {
@@ -188,7 +189,7 @@ test('answerText() keeps every fence and every code span as it was written', { t
     const shown = answerText(parts.join(''));
     for (const part of parts) if (part.includes('`')) expect(shown).toContain(part.trim());
   });
-  fc.assert(law, { numRuns: 5000 });
+  fc.assert(law, { numRuns: sized(1000, 5000) });
 });
 
 test.each([

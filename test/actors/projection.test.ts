@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { readCursor, writeCursor } from '../../actors/cursor.ts';
-import { bounded, OMITTED, toMessage, visible } from '../../actors/projection.ts';
+import { bounded, lacksWords, OMITTED, toMessage, visible } from '../../actors/projection.ts';
 import { Message } from '../../src/protocol/messages.ts';
 import type { Content, Entry } from '../../src/records.ts';
 import { entry, session } from '../store/fixture.ts';
@@ -18,15 +18,40 @@ test('toMessage() shows what a user said as a string, and keeps the place and th
   expect(message.__openclaw).toMatchObject({ id: 'the id', seq: 7, runId: 'one', idempotencyKey: 'one:user' });
 });
 
-test('toMessage() never shows thinking', () => {
+test('toMessage() has what was thought beside what was said, and nowhere in it', () => {
   const content: Content = [
     { type: 'thinking', thinking: 'a secret' },
     { type: 'text', text: 'an answer' },
     { type: 'toolCall', id: 'call', name: 'look', arguments: { at: 'it' } },
   ];
   const message = shown(content, { role: 'assistant' });
-  expect(JSON.stringify(message)).not.toContain('secret');
   expect(message.content).toEqual(content.slice(1));
+  const { thinking, ...facts } = message.__openclaw;
+  expect(thinking).toBe('a secret');
+  expect(JSON.stringify({ ...message, __openclaw: facts })).not.toContain('secret');
+  const several: Content = ['one', '', 'two'].map((thinking) => ({ type: 'thinking', thinking }));
+  expect(shown(several, { role: 'assistant' }).__openclaw.thinking).toBe('one\n\ntwo');
+  expect(shown(several.slice(1, 2), { role: 'assistant' }).__openclaw).not.toHaveProperty('thinking');
+  expect(shown(content, { role: 'user' }).__openclaw).not.toHaveProperty('thinking');
+});
+
+test('bounded() leaves thoughts out where the message would be too large with them, and lacksWords() knows it', () => {
+  const said = { type: 'text' as const, text: 'an answer' };
+  const heavy = (length: number): Content => [{ type: 'thinking', thinking: 'x'.repeat(length) }, said];
+  const small = bounded(shown(heavy(1000), { role: 'assistant' }));
+  expect([small.__openclaw.thinking?.length, small.__openclaw.truncated, lacksWords(small)]).toEqual([
+    ...[1000, undefined, false],
+  ]);
+  const large = bounded(shown(heavy(129 * 1024), { role: 'assistant' }));
+  expect(large).toMatchObject({ content: [said], __openclaw: { truncated: true } });
+  expect([large.__openclaw.thinking, lacksWords(large)]).toEqual([undefined, false]);
+  const thought = { type: 'thinking' as const, thinking: 'x'.repeat(1000) };
+  const both = [thought, { ...said, text: 'y'.repeat(129 * 1024) }];
+  const omitted = bounded(shown(both, { role: 'assistant' }));
+  expect(omitted).toMatchObject({ content: [{ text: OMITTED }], __openclaw: { reason: 'oversized' } });
+  expect([omitted.__openclaw.thinking, lacksWords(omitted)]).toEqual([undefined, true]);
+  expect(lacksWords(shown([said], { role: 'assistant' }, 3))).toBe(true);
+  expect(lacksWords(shown(heavy(1000), { role: 'assistant' }, 100))).toBe(false);
 });
 
 test('toMessage() says of a tool result which call it answers, and of an end how it came', () => {

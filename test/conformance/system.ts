@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { events } from '../../src/protocol/events.ts';
-import { ConfigGet, LogsTail } from '../../src/protocol/system.ts';
+import { ConfigGet, LogsTail, Status } from '../../src/protocol/system.ts';
 import { helloOf, inject } from '../fixtures/greeting.ts';
 import { MODEL_KEY } from '../fixtures/model.ts';
 import type { House } from './house.ts';
@@ -58,7 +58,16 @@ export function system(house: House): void {
         runtimeVersion: helloOf(client).server.version,
         connections: expect.any(Number),
         sessions: { defaults: { model: 'one', contextTokens: 128_000 } },
+        startedAt: expect.any(Number),
       });
+      const { stateDirectory } = house.gateway;
+      const status = v.parse(Status, await client.request('status'));
+      expect(status.memoryBytes).toBeGreaterThan(1_000_000);
+      expect(status.database.kind).toBe('file');
+      expect(status.database.bytes).toBeGreaterThan(10_000);
+      expect(Object.keys(status.database)).toEqual(['kind', 'bytes']);
+      expect(Math.abs(Date.now() - status.uptimeMs - status.startedAt)).toBeLessThan(5000);
+      expect(JSON.stringify({ ...status, sessions: null })).not.toContain(stateDirectory);
     });
 
     test('config.get shows the settings without a secret', async () => {

@@ -100,3 +100,12 @@ test('html() and markdown() name the files of a message, and let no name do anyt
   expect(markdown(heading, [said])).toContain('attached: cat.png, attached: \\<img src=x onerror=alert(1)\\>\\*b\\*');
   expect(html(heading, [said])).toContain('attached: cat.png, attached: &lt;img src=x onerror=alert(1)&gt;');
 });
+
+test.each([
+  { form: 'html', write: html },
+  { form: 'markdown', write: markdown },
+])('$form() tells nothing of what was thought', ({ write }) => {
+  const page = write(heading, [message({ __openclaw: { id: 'a', seq: 1, thinking: 'a secret' } })]);
+  expect(page).toContain('words');
+  expect(page).not.toContain('a secret');
+});

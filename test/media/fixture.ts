@@ -8,7 +8,7 @@ import { createMediaStore } from '../../src/store/media.ts';
 import { openStore } from '../store/fixture.ts';
 
 export async function openIntake() {
-  const { client, db } = await openStore();
+  const { client, db, writer } = await openStore();
   const clock = { now: 1_000_000 };
   const media = createMediaStore(db, sha256);
   const intake = createIntake(
@@ -22,5 +22,5 @@ export async function openIntake() {
       () => Promise.reject(new Error('The files were expected to be refused')),
       (error: GatewayError) => error,
     );
-  return { media, intake, clock, stored, refusal };
+  return { media, intake, clock, stored, refusal, writer };
 }

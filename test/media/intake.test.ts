@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { limits } from '../../src/media/limits.ts';
+import { change, session } from '../store/fixture.ts';
 import { openIntake } from './fixture.ts';
 import { base64, pdf, png, samples, stream, text } from './samples.ts';
 
@@ -131,6 +132,36 @@ test('Intake.receive() takes an upload for a day', async () => {
   expect(await intake.receive([{ mediaId: upload.id }])).toEqual([upload]);
   clock.now += 1;
   expect((await refusal({ mediaId: upload.id })).details).toEqual({ code: 'ATTACHMENT_NOT_FOUND', mediaId: upload.id });
+});
+
+test('Intake.receive() takes a file again in the session that holds it, however old, and in no other', async () => {
+  const { intake, clock, writer } = await openIntake();
+  const upload = await intake.upload({ name: 'cat.png' }, stream(png(3, 4)));
+  const [inline] = await intake.receive([{ fileName: 'a.txt', content: base64(text('a')) }], 'agent:main:own');
+  const ids = [upload.id, inline?.id ?? ''];
+  await writer.commit(change(session({ key: 'agent:main:own' }), { media: ids }));
+  await writer.commit(change(session({ key: 'agent:main:other' }), {}));
+  const again = (key?: string) =>
+    intake.receive(
+      ids.map((mediaId) => ({ mediaId })),
+      key,
+    );
+  clock.now += 30 * limits.uploadMs;
+  expect(await again('agent:main:own')).toEqual([upload, inline]);
+  for (const key of ['agent:main:other', 'agent:main:nowhere', undefined]) {
+    await expect(again(key)).rejects.toMatchObject({ details: { code: 'ATTACHMENT_NOT_FOUND', mediaId: upload.id } });
+  }
+});
+
+test('Intake.receive() takes an upload that is larger than what may come in a message', async () => {
+  const { intake } = await openIntake();
+  async function* film() {
+    yield* stream(samples.mp4);
+    for (let sent = 0; sent <= limits.maxBytes; sent += 1_000_000) yield new Uint8Array(1_000_000);
+  }
+  const upload = await intake.upload({ name: 'a.mp4' }, film());
+  expect(upload.size).toBeGreaterThan(limits.maxBytes);
+  expect(await intake.receive([{ mediaId: upload.id }], 'agent:main:own')).toEqual([upload]);
 });
 
 test('Intake.receive() does not take an upload whose bytes are still coming', async () => {

@@ -53,6 +53,16 @@ test('assistant.media.get says where the file is and until when, and nothing of 
   expect(await result('assistant.media.get', { source: 'media://inbound/two' })).toMatchObject({ available: false });
 });
 
+test('assistant.media.upload gives a ticket, where it is taken and how much, to those who may write', async () => {
+  const { around, call, result } = open();
+  around.uploadPass = async () => ({ ticket: 'a.b.c', expiresAt: 1000, maxBytes: 20, maxImageBytes: 10 });
+  const pass = { url: '/__openclaw__/media', ticket: 'a.b.c', expiresAtMs: 1000, maxBytes: 20, maxImageBytes: 10 };
+  expect(await result('assistant.media.upload')).toEqual(pass);
+  expect(await result('assistant.media.upload', {})).toEqual(pass);
+  await expect(call('assistant.media.upload', {}, ['operator.read'])).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(call('assistant.media.upload', {}, ['operator.write'])).resolves.toBeDefined();
+});
+
 test('assistant.media.get is for those who may read', async () => {
   const { call } = open();
   const params = { source: 'media://inbound/one' };

@@ -208,6 +208,17 @@ test('/export gives the conversation without slash commands, or says how to get 
   expect(await answerTo('/export md', open)).toContain(tooLong);
 });
 
+test('/export gives what was said, however much was thought', async () => {
+  const open = openMethods();
+  open.around.readable = async (_format, _heading, messages) => JSON.stringify(messages.map(({ content }) => content));
+  await open.call('chat.send', send('hello'));
+  await settled();
+  open.agent.turn.emit({ type: 'reasoning', delta: 'x'.repeat(200_000) });
+  open.agent.turn.finish('Short.');
+  await settled();
+  expect(await answerTo('/export', open)).toContain('["hello",[{"type":"text","text":"Short."}]]');
+});
+
 test('/export writes its command so that a shell takes any key for a name', async () => {
   const open = openMethods();
   open.around.readable = async () => 'x'.repeat(61_000);

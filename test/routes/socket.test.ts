@@ -56,6 +56,30 @@ describe('socketRoutes()', () => {
     },
   );
 
+  test('opens the door of the gateway also under a prefix that a proxy left in the path, and nowhere else', async () => {
+    const { knock, visits } = openHouse();
+    for (const path of ['/pincer/', '/a/b/']) expect((await knock(path)).status, path).toBe(200);
+    expect(visits.map(({ session }) => session)).toEqual([null, null]);
+    const others = [
+      '/pincer',
+      '/chat/',
+      '/pincer/chat/',
+      '/sessions/',
+      '/sessions/main/socket/',
+      '/v1/',
+      '/__openclaw__/',
+    ];
+    for (const path of others) {
+      const house = openHouse();
+      await house.knock(path);
+      expect(house.visits, path).toEqual([]);
+    }
+    const error = new GatewayError('FORBIDDEN', 'no');
+    const closed = openHouse({ refuse: () => ({ error, status: 421 }) });
+    expect((await closed.knock('/pincer/')).status).toBe(421);
+    expect(closed.visits).toEqual([]);
+  });
+
   test('says in its answer when to come again', async () => {
     const full = () => {
       throw tooManySockets({ full: 'room', most: 2 });

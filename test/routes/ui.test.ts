@@ -40,6 +40,8 @@ beforeAll(async () => {
   await writeFile(join(home, 'ui-next', 'secret.json'), 'secret');
   await writeFile(join(root, 'index.html'), '<!doctype html>the page');
   await writeFile(join(root, 'icon.svg'), '<svg/>');
+  await writeFile(join(root, 'manifest.webmanifest'), '{}');
+  await writeFile(join(root, 'sw.js'), 'serve()');
   await writeFile(join(root, '.hidden.json'), 'secret');
   await writeFile(join(root, 'assets', 'index-1a.js'), 'run()');
   await writeFile(join(root, 'assets', 'fonts', 'one.woff2'), 'font');
@@ -62,6 +64,9 @@ describe('uiRoutes() serves the page', () => {
     '/new',
     '/index.html',
     '/chat/v1.2-notes',
+    '/chat/notes.svg',
+    '/pincer/',
+    '/pincer/chat/main/notes.js',
   ])('at %s, to be asked for anew each time', async (path) => {
     const response = await app.request(path);
     expect(response.status).toBe(200);
@@ -104,6 +109,19 @@ describe('uiRoutes() serves the page', () => {
     expect(page).not.toContain(home);
     expect(page).not.toMatch(/<script|<style|style=/);
     expect((await bare.request('/assets/index-1a.js')).status).toBe(404);
+  });
+});
+
+describe('uiRoutes() serves files at the root of the page', () => {
+  test.each([
+    ['/sw.js', 'text/javascript; charset=utf-8'],
+    ['/manifest.webmanifest', 'application/manifest+json'],
+    ['/pincer/sw.js', 'text/javascript; charset=utf-8'],
+    ['/a/b/manifest.webmanifest', 'application/manifest+json'],
+    ['/pincer/icon.svg', 'image/svg+xml; charset=utf-8'],
+  ])('%s, also under a prefix, to be asked for anew each time', async (path, type) => {
+    const { status, headers } = await app.request(path);
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([200, type, 'no-cache']);
   });
 });
 

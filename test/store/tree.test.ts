@@ -1,3 +1,4 @@
+import type { InStatement } from '@libsql/client';
 import { expect, test } from 'vitest';
 import { change, entry, openStore, session } from './fixture.ts';
 
@@ -49,6 +50,32 @@ test('Transcript.find() gives the end of every line that has entries, with the l
     { id: lost.id, branch: 3, position: 2, at: 1002, words: null },
   ]);
   expect((await line.find('nobody', { tips: true })).tips).toEqual([]);
+});
+
+test('Transcript.find() names what stands at places, however many, by the index alone', async () => {
+  const { client, transcript } = await openStore();
+  const [mine, other] = [session(), session()];
+  const entries = Array.from({ length: 1200 }, (_, index) => entry(mine, index + 1));
+  await transcript(mine.key).commit(change(mine, { entries }));
+  await transcript(other.key).commit(change(other, { entries: [entry(other, 1)] }));
+  const places = entries.map(({ branch, position }) => ({ branch, position }));
+  const statements: { sql: string; args: unknown }[] = [];
+  const execute = client.execute.bind(client);
+  client.execute = (statement: InStatement | string) => {
+    if (typeof statement === 'object') statements.push({ sql: statement.sql, args: statement.args });
+    return execute(statement);
+  };
+  const { standing = [] } = await transcript(mine.key).find(mine.id, {
+    places: [...places, { branch: 0, position: 5000 }, { branch: 9, position: 1 }],
+  });
+  client.execute = execute;
+  const known = new Map(entries.map(({ id, branch, position, role, at }) => [id, { id, branch, position, role, at }]));
+  expect(standing).toHaveLength(1200);
+  for (const one of standing) expect(one).toEqual(known.get(one.id));
+  const plan = await execute({ sql: `explain query plan ${statements[0]?.sql}`, args: ['x', 0, 1, 0, 2] });
+  expect(JSON.stringify(plan.rows)).toMatch(
+    /SEARCH entries USING INDEX entries_place \(session_id=\? AND branch=\? AND position=\?\)/,
+  );
 });
 
 test('Transcript.find() looks every end up where it stands, without walking over the lines', async () => {

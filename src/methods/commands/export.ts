@@ -1,4 +1,5 @@
 // /export: the conversation as a document to copy. Slash commands and their answers are no part of it.
+import { lacksWords } from '../../../actors/projection.ts';
 import { History } from '../../protocol/chat.ts';
 import type { Message } from '../../protocol/messages.ts';
 import { historyMethods } from '../history.ts';
@@ -44,7 +45,7 @@ async function readAll(scene: Scene) {
       if (message.excludeFromContext === true) continue;
       found.set(message.__openclaw.id, message);
       size += JSON.stringify(message.content).length;
-      if (message.__openclaw.truncated || size > 2 * LONGEST_BYTES) return 'too much';
+      if (lacksWords(message) || size > 2 * LONGEST_BYTES) return 'too much';
     }
     row ??= page.sessionInfo;
     offset = page.hasMore ? page.nextOffset : undefined;
