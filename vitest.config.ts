@@ -1,8 +1,11 @@
+import Sequence from './test/sequence.ts';
+
 export default {
   test: {
     include: ['test/**/*.test.ts'],
     // What needs a browser has a suite of its own.
     exclude: ['test/node_modules/**', 'test/browser/**'],
+    globalSetup: ['./test/bundle.ts', './test/cache.ts'],
     setupFiles: ['./test/seed.ts'],
     reporters: ['default', './test/summary.ts'],
     testTimeout: 20_000,
@@ -10,5 +13,6 @@ export default {
     pool: 'forks',
     // Most tests wait for processes that they started: two at a time keep two cores busy.
     maxWorkers: 2,
+    sequence: { sequencer: Sequence },
   },
 };

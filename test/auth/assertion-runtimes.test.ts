@@ -7,7 +7,8 @@ import { deno, node } from '../fixtures/runtimes.ts';
 
 const probe = fileURLToPath(new URL('../fixtures/assertion-probe.ts', import.meta.url));
 
-test.each([node, deno])(
+// Most of it is waiting for a provider that says nothing.
+test.concurrent.each([node, deno])(
   'An assertion on $name holds with every algorithm, and with no key that is not fetched',
   async ({ command }) => {
     const [program, ...words] = command;

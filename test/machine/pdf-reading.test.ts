@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { type Outcome, PdfReading } from '../../src/machine/pdf-reading.ts';
 import { readInThread } from '../../src/machine/pdf-thread.ts';
+import { sized } from '../fixtures/sized.ts';
 import { boasting, busy, circling, encrypted, inflating, repeating } from '../media/hostile-pdfs.ts';
 import { pdf, text } from '../media/samples.ts';
 
@@ -100,7 +101,7 @@ test('readInThread() gives up a PDF that inflates to a gigabyte', async () => {
 });
 
 test('readInThread() gives up a PDF that has a font that is counted through', async () => {
-  const outcome = await read(busy(3), limits(), never).catch((error) => error.code);
+  const outcome = await read(busy(3), limits(sized(4000, 15_000)), never).catch((error) => error.code);
   if (outcome !== 'ERR_WORKER_OUT_OF_MEMORY') {
     expect(outcome).toEqual({ failure: expect.stringMatching(/^it takes too (long|much memory) to read$/) });
   }
