@@ -8,7 +8,6 @@ import { admissionOf } from '../actors/visitor.ts';
 const rows = Object.entries<Operation>(operations).filter(([name]) => !isMethodName(name));
 /** The sockets ask at `connect`, the file for its ticket; the page and what it reads first hold nothing of anybody. */
 const open = [
-  'GET /',
   'GET /sessions/:key/socket',
   'GET /healthz',
   'GET /readyz',
