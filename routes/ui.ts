@@ -3,9 +3,16 @@ import { type Context, Hono } from 'hono';
 import { getMimeType } from 'hono/utils/mime';
 import type { Admit } from './admission.ts';
 import { isUpgrade } from './headers.ts';
+import { packedFile } from './packed-file.ts';
 import { isReserved, isView, standingAt } from './page-root.ts';
 
-export type UiFile = { body: Uint8Array<ArrayBuffer> | ReadableStream; type: string; modified?: number };
+export type UiFile = {
+  body: Uint8Array<ArrayBuffer> | ReadableStream;
+  type: string;
+  modified?: number;
+  /** How its bytes are packed. */
+  encoding?: string;
+};
 /** A file by its absolute, decoded path; null when there is none that may be shown. */
 export type Files = (path: string) => Promise<UiFile | null>;
 
@@ -39,7 +46,8 @@ export function uiRoutes({ files, bootstrap, admit }: UiDeps): Hono {
     if (path === null || isReserved(path)) return c.notFound();
 
     const asset = path.lastIndexOf('/assets/');
-    if (asset >= 0) return serve(c, await files(path.slice(asset)), 'public, max-age=31536000, immutable');
+    if (asset >= 0)
+      return serve(c, await packedFile(c, path.slice(asset), files), 'public, max-age=31536000, immutable');
     if (getMimeType(path) && path !== '/index.html' && !isView(path)) return serve(c, await fileAt(path), 'no-cache');
 
     const page = await files('/index.html');
@@ -66,6 +74,9 @@ function readPath(url: string): string | null {
 function serve(c: Context, file: UiFile | null, cache: string): Response | Promise<Response> {
   if (!file) return c.notFound();
   const headers: Record<string, string> = { 'Content-Type': file.type, 'Cache-Control': cache };
+  // A cache between must not give one browser what another asked for.
+  if (cache.includes('immutable')) headers.Vary = 'Accept-Encoding';
+  if (file.encoding !== undefined) headers['Content-Encoding'] = file.encoding;
   if (file.modified !== undefined) {
     const modified = new Date(file.modified).toUTCString();
     headers['Last-Modified'] = modified;

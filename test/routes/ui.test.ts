@@ -44,6 +44,9 @@ beforeAll(async () => {
   await writeFile(join(root, 'sw.js'), 'serve()');
   await writeFile(join(root, '.hidden.json'), 'secret');
   await writeFile(join(root, 'assets', 'index-1a.js'), 'run()');
+  await writeFile(join(root, 'assets', 'large-2b.js'), 'large()');
+  await writeFile(join(root, 'assets', 'large-2b.js.br'), 'packed with brotli');
+  await writeFile(join(root, 'assets', 'large-2b.js.gz'), 'packed with gzip');
   await writeFile(join(root, 'assets', 'fonts', 'one.woff2'), 'font');
   await symlink(join(home, 'secret.json'), join(root, 'assets', 'way-out.json'));
   await symlink(home, join(root, 'assets', 'out'));
@@ -122,6 +125,31 @@ describe('uiRoutes() serves files at the root of the page', () => {
   ])('%s, also under a prefix, to be asked for anew each time', async (path, type) => {
     const { status, headers } = await app.request(path);
     expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([200, type, 'no-cache']);
+  });
+});
+
+describe('uiRoutes() serves packed files', () => {
+  test.each([
+    ['br, gzip', 'br', 'packed with brotli'],
+    ['gzip, deflate', 'gzip', 'packed with gzip'],
+    ['gzip;q=1, br;q=0', 'gzip', 'packed with gzip'],
+    ['br;q=0', null, 'large()'],
+    ['zstd', null, 'large()'],
+    ['', null, 'large()'],
+  ])('to a browser that takes "%s"', async (takes, encoding, body) => {
+    const answer = await app.request('/assets/large-2b.js', { headers: { 'Accept-Encoding': takes } });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe(body);
+    expect(answer.headers.get('Content-Encoding')).toBe(encoding);
+    expect(answer.headers.get('Content-Type')).toMatch(/^text\/javascript/);
+    expect(answer.headers.get('Content-Length')).toBe(String(body.length));
+    expect(answer.headers.get('Vary')).toBe('Accept-Encoding');
+  });
+
+  test('as they are where no packed copy is', async () => {
+    const answer = await app.request('/assets/index-1a.js', { headers: { 'Accept-Encoding': 'br' } });
+    expect(await answer.text()).toBe('run()');
+    expect(answer.headers.get('Content-Encoding')).toBeNull();
   });
 });
 
