@@ -1,4 +1,6 @@
 // How the Control UI is built: its own root, hashed assets beside it, into dist/ui.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import program from '../package.json' with { type: 'json' };
@@ -10,15 +12,18 @@ const WORTH_PACKING = 1024;
 function packed(): Plugin {
   return {
     name: 'packed',
-    generateBundle(_options, bundle) {
-      for (const [fileName, made] of Object.entries(bundle)) {
-        const source = made.type === 'chunk' ? made.code : made.source;
-        if (!/\.(js|css|svg)$/.test(fileName) || source.length < WORTH_PACKING) continue;
-        this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotliCompressSync(source) });
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
-      }
+    async writeBundle({ dir = '' }, bundle) {
+      const names = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name));
+      await Promise.all(names.map((name) => pack(join(dir, name))));
     },
   };
+}
+
+async function pack(path: string): Promise<void> {
+  const source = await readFile(path);
+  if (source.length < WORTH_PACKING) return;
+  await writeFile(`${path}.br`, brotliCompressSync(source));
+  await writeFile(`${path}.gz`, gzipSync(source, { level: 9 }));
 }
 
 export default defineConfig({

@@ -1,9 +1,10 @@
 // The page's transcript under every order of acknowledgement, live text, stored rows, ends and history.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linesOf } from '../../ui/src/lines.ts';
-import { type Row, readRow } from '../../ui/src/row.ts';
-import { Transcript } from '../../ui/src/transcript.ts';
+import { linesOf } from '../../ui/src/conversation/lines.ts';
+import { type Row, readRow } from '../../ui/src/conversation/row.ts';
+import { Transcript } from '../../ui/src/conversation/transcript.ts';
+import { queueOf } from '../../ui/src/conversation/under-way.ts';
 
 const runs = ['r1', 'r2', 'r3'];
 
@@ -44,6 +45,7 @@ class Gateway {
     const [runId] = this.live;
     return {
       rows: [...this.committed],
+      range: null,
       waiting: [],
       inFlight: runId === undefined ? null : { runId, text: 'the same' },
     };
@@ -55,17 +57,17 @@ test('Transcript shows each id once, in any order of ack, delta, final, stored r
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const transcript = new Transcript();
       const gateway = new Gateway();
-      for (const run of runs) transcript.send(run, 'the same words');
+      for (const run of runs) transcript.send({ runId: run, text: 'the same words' });
       let picture = gateway.picture();
       const check = () => {
         const lines = linesOf(transcript);
         const keys = lines.map((line) => line.key);
         expect(new Set(keys).size).toBe(keys.length);
         for (const run of runs) {
-          expect(lines.filter((line) => line.key === `${run}:user`)).toHaveLength(1);
-          const answers = lines.filter(
-            (line) => line.kind === 'answer' && [`a-${run}`, `run:${run}`].includes(line.key),
-          );
+          const asked = lines.filter((line) => line.key === `${run}:user`);
+          const waits = queueOf(transcript).filter(({ runId }) => runId === run);
+          expect(asked.length + waits.length).toBe(1);
+          const answers = lines.filter((line) => line.kind === 'answer' && line.runId === run);
           expect(answers.filter((line) => 'text' in line && line.text !== '').length).toBeLessThanOrEqual(1);
         }
       };
@@ -103,7 +105,9 @@ test('Transcript shows each id once, in any order of ack, delta, final, stored r
       gateway.live.clear();
       transcript.asked();
       transcript.history(gateway.picture());
-      expect(linesOf(transcript).map((line) => line.key)).toEqual(runs.flatMap((run) => [`${run}:user`, `a-${run}`]));
+      expect(linesOf(transcript).map((line) => line.key)).toEqual(
+        runs.flatMap((run) => [`${run}:user`, `answer:${run}:0`]),
+      );
       expect(transcript.live).toBeNull();
     }),
     { numRuns: 600 },

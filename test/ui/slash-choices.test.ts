@@ -3,8 +3,8 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { listCommands } from '../../src/methods/commands/table.ts';
-import { choicesFor } from '../../ui/src/slash-choices.ts';
-import { History } from '../../ui/src/wire.ts';
+import { choicesFor } from '../../ui/src/composer/slash-choices.ts';
+import { History } from '../../ui/src/conversation/wire.ts';
 
 const page = { messages: [], metadata: { models: [], commands: listCommands('en') } };
 const commands = v.parse(History, page).metadata?.commands ?? [];

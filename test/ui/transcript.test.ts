@@ -1,13 +1,15 @@
 // The page's transcript: whatever order the wire chooses, each message is there once.
 import { describe, expect, test } from 'vitest';
-import { type Line, linesOf } from '../../ui/src/lines.ts';
-import { type Row, readRow } from '../../ui/src/row.ts';
-import { type Page, Transcript } from '../../ui/src/transcript.ts';
+import type { Line } from '../../ui/src/conversation/line.ts';
+import { linesOf } from '../../ui/src/conversation/lines.ts';
+import { type Row, readRow } from '../../ui/src/conversation/row.ts';
+import { type Page, Transcript } from '../../ui/src/conversation/transcript.ts';
+import { queueOf } from '../../ui/src/conversation/under-way.ts';
 
-const empty: Page = { rows: [], waiting: [], inFlight: null };
+const empty: Page = { rows: [], range: null, waiting: [], inFlight: null };
 
 function row(id: string, seq: number, role: string, content: unknown, more: object = {}, facts: object = {}): Row {
-  const read = readRow({ role, content, timestamp: seq, ...more, __openclaw: { id, seq, ...facts } });
+  const read = readRow({ role, content, ...more, __openclaw: { id, seq, ...facts } });
   if (!read) throw new Error(`Cannot read the row ${id}`);
   return read;
 }
@@ -21,11 +23,11 @@ const texts = (lines: Line[]) => lines.flatMap((line) => ('text' in line && line
 describe('Transcript shows a message that was sent', () => {
   test('at once, and as the same line when the gateway has stored it', () => {
     const transcript = new Transcript();
-    transcript.send('r1', 'Hello?');
+    transcript.send({ runId: 'r1', text: 'Hello?' });
     const [sending] = linesOf(transcript);
     expect(sending).toMatchObject({ kind: 'user', text: 'Hello?', state: 'sending' });
     transcript.accepted('r1');
-    expect(linesOf(transcript)).toMatchObject([{ key: sending?.key, state: 'stored' }]);
+    expect(linesOf(transcript)).toMatchObject([{ key: sending?.key, state: 'accepted' }]);
     transcript.message(question('r1'));
     expect(linesOf(transcript)).toMatchObject([{ key: sending?.key, state: 'stored' }]);
   });
@@ -33,17 +35,17 @@ describe('Transcript shows a message that was sent', () => {
   test('beside another of the same words, because words are no name', () => {
     const transcript = new Transcript();
     transcript.message(question('r1', 1));
-    transcript.send('r2', 'Hello?');
+    transcript.send({ runId: 'r2', text: 'Hello?' });
     expect(texts(linesOf(transcript))).toEqual(['Hello?', 'Hello?']);
   });
 
-  test('as not sent when the line broke, until history proves that it arrived', () => {
+  test('as unconfirmed when the line broke, until history proves that it arrived', () => {
     const transcript = new Transcript();
-    transcript.send('r1', 'Hello?');
-    transcript.failed('r1', 'The connection was lost');
+    transcript.send({ runId: 'r1', text: 'Hello?' });
+    transcript.unconfirmed('r1');
     transcript.asked();
     transcript.history(empty);
-    expect(linesOf(transcript)).toMatchObject([{ state: 'failed', reason: 'The connection was lost', runId: 'r1' }]);
+    expect(linesOf(transcript)).toMatchObject([{ state: 'unconfirmed', runId: 'r1' }]);
     transcript.asked();
     transcript.history({ ...empty, rows: [question('r1')] });
     expect(linesOf(transcript)).toMatchObject([{ kind: 'user', state: 'stored' }]);
@@ -52,24 +54,54 @@ describe('Transcript shows a message that was sent', () => {
   test('as waiting while its turn has not come, and once in every step of that', () => {
     const transcript = new Transcript();
     const waiting = [{ runId: 'r1', state: 'queued', row: question('r1', 5) }];
-    transcript.send('r1', 'Hello?');
+    transcript.send({ runId: 'r1', text: 'Hello?' });
     transcript.asked();
     transcript.history({ ...empty, waiting });
-    expect(linesOf(transcript)).toMatchObject([{ kind: 'user', state: 'queued' }]);
+    expect(linesOf(transcript)).toEqual([]);
+    expect(queueOf(transcript)).toMatchObject([{ runId: 'r1', text: 'Hello?', accepted: true }]);
     transcript.started('r1');
     transcript.message(question('r1', 5));
     expect(linesOf(transcript)).toMatchObject([
       { kind: 'user', state: 'stored' },
       { kind: 'answer', state: 'live' },
     ]);
+    expect(queueOf(transcript)).toEqual([]);
+  });
+
+  test('as waiting from the moment it is sent while a run is live, and in the conversation if that ends before', () => {
+    const transcript = new Transcript();
+    transcript.started('r1');
+    transcript.send({ runId: 'r2', text: 'And?' });
+    expect(queueOf(transcript)).toMatchObject([{ runId: 'r2', accepted: false }]);
+    transcript.accepted('r2');
+    expect(queueOf(transcript)).toMatchObject([{ runId: 'r2', accepted: true }]);
+    transcript.end('r1', { state: 'done', text: null });
+    expect(queueOf(transcript)).toEqual([]);
+    expect(texts(linesOf(transcript))).toEqual(['And?']);
   });
 
   test('no more when the gateway took it, and then told a history without it', () => {
     const transcript = new Transcript();
-    transcript.send('r1', 'Hello?');
+    transcript.send({ runId: 'r1', text: 'Hello?' });
     transcript.accepted('r1');
     transcript.asked();
     transcript.history(empty);
+    expect(linesOf(transcript)).toEqual([]);
+  });
+
+  test('as long as it waits behind more than a history names, and as taken back when it waits no more', () => {
+    const transcript = new Transcript();
+    transcript.send({ runId: 'r1', text: 'Hello?' });
+    transcript.accepted('r1');
+    const receipts = new Map([['r1', 'pending' as const]]);
+    transcript.asked();
+    transcript.history({ ...empty, receipts, moreWaiting: true });
+    expect(linesOf(transcript)).toMatchObject([{ text: 'Hello?', state: 'accepted' }]);
+    transcript.asked();
+    transcript.history({ ...empty, receipts });
+    expect(linesOf(transcript)).toMatchObject([{ text: 'Hello?', state: 'failed', reason: '' }]);
+    transcript.asked();
+    transcript.history({ ...empty, receipts: new Map([['r1', 'consumed']]) });
     expect(linesOf(transcript)).toEqual([]);
   });
 
@@ -89,14 +121,15 @@ describe('Transcript shows a message that was sent', () => {
     expect(linesOf(transcript)).toHaveLength(1);
   });
 
-  test('as waiting also when its row is stored already', () => {
+  test('in the conversation and not as waiting once its row is stored', () => {
     const transcript = new Transcript();
     transcript.history({
       ...empty,
       rows: [question('r1')],
       waiting: [{ runId: 'r1', state: 'queued', row: question('r1') }],
     });
-    expect(linesOf(transcript)).toMatchObject([{ kind: 'user', state: 'queued' }]);
+    expect(linesOf(transcript)).toMatchObject([{ kind: 'user', state: 'stored' }]);
+    expect(queueOf(transcript)).toEqual([]);
   });
 });
 
@@ -149,7 +182,7 @@ describe('Transcript shows a run', () => {
     transcript.end('r1', { state: 'stopped', text: null });
     expect(linesOf(transcript)).toMatchObject([{ kind: 'answer', text: 'Hel', state: 'stopped' }]);
     transcript.message(row('a1', 2, 'assistant', [{ type: 'text', text: 'Hel' }], { openclawAbort: { runId: 'r1' } }));
-    expect(linesOf(transcript)).toMatchObject([{ key: 'a1', kind: 'answer', text: 'Hel', state: 'stopped' }]);
+    expect(linesOf(transcript)).toMatchObject([{ key: 'answer:r1:0', kind: 'answer', text: 'Hel', state: 'stopped' }]);
   });
 
   test('that was stopped before it said anything not at all', () => {
@@ -170,7 +203,7 @@ describe('Transcript shows a run', () => {
     const transcript = new Transcript();
     transcript.end('r1', { state: 'failed', text: null, error: 'No' });
     transcript.message(row('e1', 2, 'assistant', [], { errorMessage: 'No' }, { runId: 'r1' }));
-    expect(linesOf(transcript)).toMatchObject([{ key: 'e1', state: 'failed', error: 'No' }]);
+    expect(linesOf(transcript)).toMatchObject([{ key: 'answer:r1:0', rowId: 'e1', state: 'failed', error: 'No' }]);
   });
 
   test('in the words that came last, not in those of a history that was on its way', () => {
@@ -189,21 +222,18 @@ describe('Transcript shows a run', () => {
     ];
     transcript.delta('r1', { whole: 'Looking.', append: 'Looking.', replace: false });
     transcript.tool('r1', { id: 'c1', name: 'read', state: 'running' });
-    expect(
-      linesOf(transcript)
-        .map((line) => line.kind)
-        .sort(),
-    ).toEqual(['answer', 'tool']);
+    const live = [
+      { key: 'answer:r1:0', kind: 'answer' },
+      { key: 'tool:c1', kind: 'tool', state: 'running' },
+    ];
+    expect(linesOf(transcript)).toMatchObject(live);
     transcript.message(row('s1', 2, 'assistant', call, {}, { runId: 'r1' }));
-    expect(linesOf(transcript)).toMatchObject([
-      { key: 's1' },
-      { kind: 'tool', state: 'running' },
-      { text: '', state: 'live' },
-    ]);
+    // The same lines: what is on the screen is not made anew because it is stored.
+    expect(linesOf(transcript)).toMatchObject(live);
     transcript.message(row('t1', 3, 'toolResult', 'seen', { toolCallId: 'c1', toolName: 'read' }, { runId: 'r1' }));
     transcript.delta('r1', { whole: 'Looking.\n\nFound.', append: '\n\nFound.', replace: false });
     expect(texts(linesOf(transcript))).toEqual(['Looking.', 'Found.']);
-    expect(linesOf(transcript)).toMatchObject([{ key: 's1' }, { kind: 'tool', state: 'done' }, { state: 'live' }]);
+    expect(linesOf(transcript)).toMatchObject([live[0], { kind: 'tool', state: 'done' }, { state: 'live' }]);
     transcript.message(answer('r1', 4, 'Found.'));
     transcript.end('r1', { state: 'done', text: 'Looking.\n\nFound.' });
     expect(texts(linesOf(transcript))).toEqual(['Looking.', 'Found.']);
@@ -242,7 +272,7 @@ describe('Transcript keeps to the history', () => {
   test('in its order, earlier pages first, and never a shorter copy over a full one', () => {
     const transcript = new Transcript();
     transcript.history({ ...empty, rows: [row('b', 2, 'user', 'two')] });
-    transcript.earlier([row('a', 1, 'user', 'one'), row('b', 2, 'user', 'tw')]);
+    transcript.page([row('a', 1, 'user', 'one'), row('b', 2, 'user', 'tw')], { from: 1, to: 2 });
     transcript.message(row('b', 2, 'user', 't...', {}, { truncated: true }));
     expect(texts(linesOf(transcript))).toEqual(['one', 'two']);
   });

@@ -1,123 +1,156 @@
 // What the conversation looks like from top to bottom: the stored rows, then what is under way.
+import type { AnswerLine, GapLine, Line, RuleLine, TimeLine, ToolLine, UserLine, Versions } from './line.ts';
+import type { LiveRun, LiveTool } from './live-run.ts';
 import type { Row } from './row.ts';
-import type { LiveRun, Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
+import { restOf, underWay } from './under-way.ts';
 
-type Keyed = { key: string };
-export type UserLine = Keyed & {
-  kind: 'user';
-  text: string;
-  at: number;
-  state: 'stored' | 'sending' | 'failed' | 'queued' | 'cancelled' | 'interrupted';
-  reason: string;
-  runId: string;
-};
-export type AnswerLine = Keyed & {
-  kind: 'answer';
-  text: string;
-  at: number;
-  state: LiveRun['state'];
-  error: string;
-  note: boolean;
-};
-export type ToolLine = Keyed & { kind: 'tool'; name: string; state: 'running' | 'done' | 'failed' | 'stopped' };
-export type RuleLine = Keyed & { kind: 'rule'; text: string };
-export type Line = UserLine | AnswerLine | ToolLine | RuleLine;
+const PAUSE_MS = 60 * 60_000;
 
-export function linesOf(transcript: Transcript): Line[] {
-  const rows = [...transcript.rows.values()].sort((a, b) => a.seq - b.seq);
+export type Extras = {
+  versions?: ReadonlyMap<string, Versions>;
+  /** Tools whose duration was heard while they ran. */
+  heard?: ReadonlyMap<string, LiveTool>;
+  /** The last run ended with the process that it ran in. */
+  interrupted?: boolean;
+};
+
+export function linesOf(transcript: Transcript, extras: Extras = {}): Line[] {
+  const rows = transcript.ordered;
   const results = new Map(rows.flatMap((row) => (row.toolCallId === null ? [] : [[row.toolCallId, row] as const])));
   const calls = new Set(rows.flatMap((row) => row.calls.map((call) => call.id)));
   const rests = new Map([...transcript.runs.values()].map((run) => [run.id, restOf(run, rows)] as const));
+  const gaps = new Map(transcript.loaded.gaps().map((gap) => [gap.to, gap] as const));
+  const told = new Map<string, { texts: number; thoughts: number }>();
 
   const lines: Line[] = [];
+  let before: Row | null = null;
   for (const row of rows) {
-    if (row.role === 'user') lines.push(userLine(row, transcript));
-    if (row.role === 'system') lines.push({ kind: 'rule', key: row.id, text: ruleText(row) });
+    const gap = gapBetween(before, row, gaps);
+    if (gap) lines.push(gap);
+    const time = timeBetween(before, row);
+    if (time) lines.push(time);
+    before = row;
+    if (row.role === 'user') lines.push(userLine(row, extras));
+    if (row.role === 'system') lines.push(ruleLine(row));
     if (row.role === 'toolResult' && !(row.toolCallId !== null && calls.has(row.toolCallId))) {
-      lines.push({ kind: 'tool', key: row.id, name: row.toolName ?? 'tool', state: row.isError ? 'failed' : 'done' });
+      lines.push(toolLine(`tool:${row.id}`, row.toolName ?? 'tool', '', row, undefined, false));
     }
     if (row.role !== 'assistant') continue;
     const run = row.runId === null ? undefined : transcript.runs.get(row.runId);
     // The live text cannot be told apart from what is stored: it is shown there, once, and here when the run is over.
-    const told = run !== undefined && rests.get(run.id) === null;
-    if (!told && (row.text !== '' || row.error !== null)) lines.push(answerLine(row));
+    const elsewhere = run !== undefined && rests.get(run.id) === null;
+    const count = told.get(row.runId ?? '') ?? { texts: 0, thoughts: 0 };
+    if (row.thinking !== '') {
+      const key = row.runId === null ? `thought:${row.id}` : `thought:${row.runId}:${count.thoughts}`;
+      lines.push({ kind: 'thought', key, text: row.thinking, live: false });
+      count.thoughts += 1;
+    }
+    if (!elsewhere && (row.text !== '' || row.error !== null || row.stoppedBy !== null || row.media.length > 0)) {
+      const key = row.runId === null ? row.id : `answer:${row.runId}:${count.texts}`;
+      lines.push(answerLine(row, key));
+      count.texts += 1;
+    }
+    if (row.runId !== null) told.set(row.runId, count);
     for (const call of row.calls) {
-      const state = toolState(results.get(call.id), run?.tools.get(call.id)?.state, run);
-      lines.push({ kind: 'tool', key: `tool:${call.id}`, name: call.name, state });
+      const heard = run?.tools.get(call.id) ?? extras.heard?.get(call.id);
+      lines.push(toolLine(`tool:${call.id}`, call.name, call.input, results.get(call.id), heard, isLive(run)));
     }
   }
-  return [...lines, ...underWay(transcript, calls, rests)];
+  if (extras.interrupted && before?.role === 'user' && transcript.live === null) {
+    lines.push({ ...bareRule(`interrupted:${before.id}`), what: 'interrupted' });
+  }
+  return [...lines, ...underWay(transcript, { calls, rests, told })];
 }
 
-function underWay(transcript: Transcript, stored: Set<string>, rests: Map<string, string | null>): Line[] {
-  const lines: Line[] = [];
-  const known = new Set([...transcript.rows.values()].map((row) => row.clientKey));
-  const items = [...transcript.runs.values(), ...transcript.sent.values()].sort((a, b) => a.order - b.order);
-  for (const item of items) {
-    if ('tools' in item) {
-      for (const tool of item.tools.values()) {
-        if (stored.has(tool.id)) continue;
-        const state = tool.state === 'running' && item.state !== 'live' ? 'stopped' : tool.state;
-        lines.push({ kind: 'tool', key: `tool:${tool.id}`, name: tool.name, state });
-      }
-      const text = rests.get(item.id) ?? item.text;
-      const { state, error } = item;
-      if (text !== '' || state === 'live' || state === 'failed') {
-        lines.push({ kind: 'answer', key: `run:${item.id}`, text, at: 0, state, error, note: false });
-      }
-    } else {
-      const { runId, text, reason } = item;
-      const busy = transcript.live !== null && transcript.live !== runId;
-      const state = item.state !== 'accepted' ? item.state : busy ? 'queued' : 'stored';
-      lines.push({ kind: 'user', key: `${runId}:user`, text, at: 0, state, reason, runId });
-    }
-  }
-  for (const { row, runId } of transcript.waiting.values()) {
-    if (row.role === 'user' && !transcript.rows.has(row.id) && !known.has(`${runId}:user`))
-      lines.push(userLine(row, transcript, runId));
-  }
-  return lines;
+function isLive(run: LiveRun | undefined): boolean {
+  return run?.state === 'live';
 }
 
-function userLine(row: Row, transcript: Transcript, pending: string | null = null): UserLine {
+function userLine(row: Row, { versions }: Extras): UserLine {
   const key = row.clientKey ?? row.id;
-  const runId = pending ?? row.runId ?? key.replace(/:user$/, '');
-  const state = waitingState(transcript.waiting.get(runId)?.state);
-  return { kind: 'user', key, text: row.text, at: row.at, state, reason: '', runId };
+  return {
+    kind: 'user',
+    key,
+    rowId: row.id,
+    runId: row.runId ?? key.replace(/:user$/, ''),
+    text: row.text,
+    media: row.media,
+    at: row.at,
+    state: 'stored',
+    reason: '',
+    truncated: row.truncated,
+    versions: versions?.get(row.id) ?? null,
+  };
 }
 
-function waitingState(state: string | undefined): UserLine['state'] {
-  return state === 'queued' || state === 'cancelled' || state === 'interrupted' ? state : 'stored';
+function answerLine(row: Row, key: string): AnswerLine {
+  const cut = row.stoppedBy !== null && /restart|shutdown/.test(row.stoppedBy);
+  return {
+    kind: 'answer',
+    key,
+    rowId: row.id,
+    runId: row.runId,
+    text: row.text,
+    media: row.media,
+    at: row.at,
+    state: cut ? 'cut' : row.stoppedBy !== null ? 'stopped' : row.error === null ? 'done' : 'failed',
+    error: row.error ?? '',
+    note: row.note,
+    model: row.model,
+    usage: row.usage,
+    truncated: row.truncated,
+    last: row.calls.length === 0,
+  };
 }
 
-function answerLine(row: Row): AnswerLine {
-  const state = row.stopped ? 'stopped' : row.error === null ? 'done' : 'failed';
-  return { kind: 'answer', key: row.id, text: row.text, at: row.at, state, error: row.error ?? '', note: row.note };
-}
-
-function toolState(
+function toolLine(
+  key: string,
+  name: string,
+  input: string,
   result: Row | undefined,
-  heard: ToolLine['state'] | undefined,
-  run: LiveRun | undefined,
-): ToolLine['state'] {
-  if (result) return result.isError ? 'failed' : 'done';
-  if (heard === 'done' || heard === 'failed') return heard;
-  return run?.state === 'live' ? 'running' : 'stopped';
+  heard: LiveTool | undefined,
+  live: boolean,
+): ToolLine {
+  const ended = heard?.state === 'done' || heard?.state === 'failed';
+  const open = ended ? heard.state : live ? 'running' : 'stopped';
+  return {
+    kind: 'tool',
+    key,
+    name,
+    input,
+    output: result?.text ?? heard?.output ?? '',
+    state: result ? (result.isError ? 'failed' : 'done') : open,
+    ms: heard?.ms ?? null,
+    cut: result?.truncated ? result.id : null,
+  };
 }
 
-function ruleText(row: Row): string {
-  if (row.kind === 'reset') return 'A new conversation starts here';
-  if (row.kind === 'compaction') return 'Earlier turns were summed up; they are kept';
-  return row.text;
+function ruleLine(row: Row): RuleLine {
+  const what = row.kind === 'reset' || row.kind === 'compaction' ? row.kind : 'note';
+  return { ...bareRule(row.id), what, text: row.text, tokens: row.tokens, checkpointId: row.checkpointId };
 }
 
-/** The part of a live text that no stored row shows yet; null when its beginning is not what is stored. */
-function restOf(run: LiveRun, rows: Row[]): string | null {
-  const told = rows
-    .filter((row) => row.runId === run.id && row.role === 'assistant' && row.text !== '')
-    .map((row) => row.text);
-  const start = told.join('\n\n');
-  if (start === '') return run.text;
-  if (start.startsWith(run.text)) return '';
-  return run.text.startsWith(start) ? run.text.slice(start.length).replace(/^\n+/, '') : null;
+function bareRule(key: string): RuleLine {
+  return { kind: 'rule', key, what: 'note', text: '', tokens: null, checkpointId: null };
+}
+
+/** Told where it means something: on a new day, and when somebody comes back after a while. */
+function timeBetween(before: Row | null, row: Row): TimeLine | null {
+  if (row.at === 0 || row.role === 'assistant' || row.role === 'toolResult') return null;
+  const day = before === null || new Date(before.at).toDateString() !== new Date(row.at).toDateString();
+  if (!day && row.at - before.at < PAUSE_MS) return null;
+  return { kind: 'time', key: `time:${row.id}`, at: row.at, day };
+}
+
+function gapBetween(
+  before: Row | null,
+  row: Row,
+  gaps: ReadonlyMap<number, { from: number; to: number }>,
+): GapLine | null {
+  for (const gap of gaps.values()) {
+    if (gap.to < row.seq && (before === null || gap.to > before.seq))
+      return { kind: 'gap', key: `gap:${gap.to}`, ...gap };
+  }
+  return null;
 }

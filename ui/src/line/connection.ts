@@ -9,7 +9,7 @@ import { Challenge, Frame, Hello, Shutdown } from './wire.ts';
 
 export type Status =
   | { phase: 'connecting' }
-  | { phase: 'ready'; mainKey: string }
+  | { phase: 'ready'; hello: Hello }
   | { phase: 'away'; until: number; why: string }
   | { phase: 'refused'; refusal: Refusal };
 
@@ -41,6 +41,8 @@ export class Connection {
   #attempts = 0;
   #readyAt = 0;
   #why = '';
+  /** The pairing request that is waited for. */
+  #asked: string | null = null;
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
@@ -53,7 +55,6 @@ export class Connection {
     this.#silenceMs = HANDSHAKE_MS;
     this.#seq = 0;
     this.#readyAt = 0;
-    this.#why = '';
     const socket = this.#deps.open();
     this.#socket = socket;
     socket.onmessage = ({ data }) => {
@@ -68,7 +69,7 @@ export class Connection {
   request(method: string, params: object): Promise<unknown> {
     const socket = this.#socket;
     if (!socket || socket.readyState !== WebSocket.OPEN) {
-      return Promise.reject(new RequestError({ code: 'UNAVAILABLE', message: 'The gateway is not connected' }));
+      return Promise.reject(new RequestError({ code: 'UNAVAILABLE', message: 'The gateway is not connected' }, true));
     }
     return this.#requests.ask((text) => socket.send(text), method, params);
   }
@@ -91,7 +92,7 @@ export class Connection {
       this.#seq = seq;
       if (missed) this.#deps.handlers.gap();
     }
-    if (event === 'shutdown' && v.is(Shutdown, payload)) this.#why = `The gateway said: ${payload.reason}`;
+    if (event === 'shutdown' && v.is(Shutdown, payload)) this.#why = payload.reason;
     this.#deps.handlers.event(event, payload);
   }
 
@@ -99,7 +100,10 @@ export class Connection {
     const { credentials } = this.#deps;
     let deviceId = '';
     try {
-      const identity = await this.#deps.identity();
+      const identity = await this.#deps.identity().catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        throw new RequestError({ code: 'DEVICE_KEY_UNAVAILABLE', message });
+      });
       deviceId = identity.id;
       const auth = credentials.auth(identity.id);
       const params = await connectParams(identity, auth, v.parse(Challenge, payload));
@@ -109,7 +113,9 @@ export class Connection {
       this.#silenceMs = 2 * hello.policy.tickIntervalMs;
       this.#readyAt = Date.now();
       this.#watch(socket);
-      this.#deps.handlers.status({ phase: 'ready', mainKey: hello.snapshot.sessionDefaults.mainSessionKey });
+      this.#why = '';
+      this.#asked = null;
+      this.#deps.handlers.status({ phase: 'ready', hello });
     } catch (error) {
       if (this.#socket === socket) this.#refused(error, deviceId);
     }
@@ -121,7 +127,7 @@ export class Connection {
       error instanceof RequestError
         ? error.shape
         : { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
-    const refusal = explain(shape);
+    const refusal = this.#judge(explain(shape));
     if (refusal.voids && this.#deps.credentials.refused(deviceId)) {
       this.connect();
       return;
@@ -129,6 +135,14 @@ export class Connection {
     this.#drop(1000);
     this.#deps.handlers.status({ phase: 'refused', refusal });
     if (refusal.retryMs !== null) this.#timer = setTimeout(() => this.connect(), refusal.retryMs);
+  }
+
+  /** Another request than the one that was waited for: that one was answered, and not with yes. */
+  #judge(refusal: Refusal): Refusal {
+    if (refusal.reason !== 'pairing') return refusal;
+    const answered = this.#asked !== null && this.#asked !== refusal.requestId;
+    this.#asked = answered ? null : refusal.requestId;
+    return answered ? { ...refusal, reason: 'pairing-answered', retryMs: null } : refusal;
   }
 
   #lost(): void {

@@ -15,9 +15,16 @@ export class Credentials {
     return this.give(token);
   }
 
+  /** An empty field takes nothing away: what was given before may still be good. */
   give(secret: string): boolean {
-    this.#secret = secret.trim() === '' ? null : secret.trim();
-    return this.#secret !== null;
+    const given = secret.trim();
+    if (given !== '') this.#secret = given;
+    return given !== '';
+  }
+
+  /** Whether there is anything to sign in with. */
+  get known(): boolean {
+    return this.#secret !== null || this.#read() !== null;
   }
 
   /** The wire has one field for each kind of secret and we cannot know which it is: it is said in both. */
@@ -41,6 +48,12 @@ export class Credentials {
     }
     this.#secret = null;
     return this.auth(deviceId).deviceToken !== undefined;
+  }
+
+  /** Signing out: nothing is left to come in with. */
+  forget(): void {
+    this.#secret = null;
+    this.#write(null);
   }
 
   #read(): Kept | null {

@@ -6,7 +6,7 @@ declare const __VERSION__: string;
 
 const client = { id: 'webchat-ui', mode: 'webchat' };
 const role = 'operator';
-const scopes = ['operator.read', 'operator.write', 'operator.admin'];
+const scopes = ['operator.read', 'operator.write', 'operator.admin', 'operator.pairing'];
 
 export async function connectParams(
   identity: Identity,
@@ -30,7 +30,7 @@ export async function connectParams(
     },
     role,
     scopes,
-    caps: ['tool-events'],
+    caps: ['tool-events', 'thinking'],
     device: {
       id: identity.id,
       publicKey: identity.publicKey,
@@ -45,7 +45,7 @@ export async function connectParams(
 }
 
 /** The same through a reload, so that a tab is one visitor and not many. */
-function instanceId(): string {
+export function instanceId(): string {
   try {
     const id = sessionStorage.getItem('pincer.instance') ?? crypto.randomUUID();
     sessionStorage.setItem('pincer.instance', id);

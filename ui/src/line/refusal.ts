@@ -1,14 +1,41 @@
-// Why the gateway did not let us in, in words, and what the person can do about it.
+// Why the gateway did not let us in: a reason that the page has words for, and what the person can do about it.
+
+export type Reason =
+  | 'token-needed'
+  | 'password-needed'
+  | 'token-wrong'
+  | 'password-wrong'
+  | 'device-token-wrong'
+  | 'scope-mismatch'
+  | 'rate-limited'
+  | 'policy-changed'
+  | 'pairing'
+  | 'pairing-answered'
+  | 'pairing-full'
+  | 'origin'
+  | 'proxy'
+  | 'tailscale'
+  | 'local-only'
+  | 'clock'
+  | 'version'
+  | 'busy'
+  | 'no-key'
+  | 'other';
 
 export type Refusal = {
-  title: string;
-  next: string;
+  reason: Reason;
   /** What the gateway itself said. */
   said: string;
+  /** What it says is to be done; null where the page knows better. */
+  next: string | null;
   ask: boolean;
+  /** After so long it is asked again by itself. */
   retryMs: number | null;
+  /** Before that it makes no sense. */
+  waitMs: number | null;
   /** The credential that was used is worth nothing any more. */
   voids: boolean;
+  requestId: string | null;
 };
 
 export type WireError = {
@@ -18,88 +45,70 @@ export type WireError = {
   retryAfterMs?: number | undefined;
 };
 
+const PAIRING_RETRY_MS = 3000;
+
+/** Of the plain ones: whether a secret helps, and whether the one that was used is worth nothing. */
+const plain: Record<string, Pick<Refusal, 'reason'> & { ask?: true; voids?: true }> = {
+  AUTH_REQUIRED: { reason: 'token-needed', ask: true },
+  AUTH_TOKEN_MISSING: { reason: 'token-needed', ask: true },
+  AUTH_PASSWORD_MISSING: { reason: 'password-needed', ask: true },
+  AUTH_TOKEN_MISMATCH: { reason: 'token-wrong', ask: true, voids: true },
+  AUTH_PASSWORD_MISMATCH: { reason: 'password-wrong', ask: true, voids: true },
+  AUTH_DEVICE_TOKEN_MISMATCH: { reason: 'device-token-wrong', ask: true, voids: true },
+  AUTH_SCOPE_MISMATCH: { reason: 'scope-mismatch', ask: true, voids: true },
+  CONTROL_UI_ORIGIN_NOT_ALLOWED: { reason: 'origin' },
+  DEVICE_AUTH_SIGNATURE_EXPIRED: { reason: 'clock' },
+  PROTOCOL_MISMATCH: { reason: 'version' },
+  DEVICE_KEY_UNAVAILABLE: { reason: 'no-key' },
+};
+
 export function explain(error: WireError): Refusal {
   const details = error.details ?? {};
   const code = typeof details.code === 'string' ? details.code : error.code;
   const refusal: Refusal = {
-    title: 'The gateway refused this page',
-    next: '',
+    reason: 'other',
     said: error.message,
+    next: null,
     ask: false,
     retryMs: null,
+    waitMs: null,
     voids: false,
+    requestId: null,
   };
-  const ask = { ...refusal, ask: true };
-  const find =
-    'It is in the settings file as gateway.auth.token, and in the address that the gateway prints when it starts.';
+  const known = plain[code];
+  if (known) return { ...refusal, ...known };
   switch (code) {
     case 'AUTH_UNAUTHORIZED':
-      return vouched(details, refusal) ?? { ...ask, title: 'This gateway expects its token', next: find };
-    case 'AUTH_REQUIRED':
-    case 'AUTH_TOKEN_MISSING':
-      return { ...ask, title: 'This gateway expects its token', next: find };
-    case 'AUTH_PASSWORD_MISSING':
-      return { ...ask, title: 'This gateway expects its password', next: 'It is what gateway.auth.password says.' };
-    case 'AUTH_TOKEN_MISMATCH':
-      return { ...ask, title: 'That token is not the one of this gateway', next: find, voids: true };
-    case 'AUTH_PASSWORD_MISMATCH':
-      return { ...ask, title: 'That password is not the one of this gateway', next: 'Try once more.', voids: true };
-    case 'AUTH_DEVICE_TOKEN_MISMATCH':
-      return { ...ask, title: 'This browser has to sign in again', next: find, voids: true };
-    case 'AUTH_SCOPE_MISMATCH':
-      return {
-        ...ask,
-        title: 'This browser may do less than it asks for',
-        next: 'Sign in with the token once more.',
-        voids: true,
-      };
-    case 'AUTH_RATE_LIMITED': {
-      const minutes = Math.max(1, Math.ceil((error.retryAfterMs ?? 0) / 60_000));
-      const next = `Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then connect again.`;
-      return { ...ask, title: 'Too many attempts', next };
-    }
+      return { ...refusal, ...(vouched(details) ?? { reason: 'token-needed', ask: true }) };
+    case 'AUTH_RATE_LIMITED':
+      return { ...refusal, reason: 'rate-limited', ask: true, waitMs: error.retryAfterMs ?? 60_000 };
     case 'AUTH_POLICY_CHANGED':
-      return { ...refusal, title: 'The rules have changed', next: 'It is asked again by itself.', retryMs: 1000 };
-    case 'PAIRING_REQUIRED': {
-      const next = typeof details.remediationHint === 'string' ? details.remediationHint : '';
-      const retryMs = details.retryable === true ? 3000 : null;
-      return { ...refusal, title: 'This browser is not approved', next, retryMs };
-    }
-    case 'CONTROL_UI_ORIGIN_NOT_ALLOWED':
+      return { ...refusal, reason: 'policy-changed', retryMs: 1000 };
+    case 'PAIRING_REQUIRED':
       return {
         ...refusal,
-        title: 'This address is not allowed',
-        next: `Add ${globalThis.location?.origin ?? 'it'} to gateway.controlUi.allowedOrigins, then connect again.`,
+        reason: 'pairing',
+        requestId: typeof details.requestId === 'string' ? details.requestId : null,
+        retryMs: details.retryable === true ? PAIRING_RETRY_MS : null,
       };
-    case 'DEVICE_AUTH_SIGNATURE_EXPIRED':
-      return {
-        ...refusal,
-        title: 'The clocks do not agree',
-        next: 'Set the clock of this device, then connect again.',
-      };
-    case 'PROTOCOL_MISMATCH':
-      return { ...refusal, title: 'This page is of another version', next: 'Reload the page.' };
+    case 'PAIRING_REQUESTS_FULL':
+      return { ...refusal, reason: 'pairing-full', retryMs: error.retryAfterMs ?? 60_000 };
     case 'UNAVAILABLE':
-      return {
-        ...refusal,
-        title: 'The gateway is busy',
-        next: 'It is asked again by itself.',
-        retryMs: error.retryAfterMs ?? 5000,
-      };
+      return { ...refusal, reason: 'busy', retryMs: error.retryAfterMs ?? 5000 };
     default:
-      return { ...refusal, next: 'Connect again; if it stays so, the gateway has the reason in its log.' };
+      return { ...refusal, next: sentenceOf(details.next) };
   }
 }
 
 /** A secret does not help where somebody else says who comes in. Which rule failed, and what to do, the gateway knows. */
-function vouched({ rule, next }: Record<string, unknown>, refusal: Refusal): Refusal | null {
-  if (typeof rule !== 'string' || typeof next !== 'string') return null;
-  const sentence = `${next.charAt(0).toUpperCase()}${next.slice(1)}.`;
-  if (rule.startsWith('trusted_proxy'))
-    return { ...refusal, title: 'The proxy does not vouch for you', next: sentence };
-  if (rule.startsWith('tailscale'))
-    return { ...refusal, ask: true, title: 'Tailscale does not vouch for you', next: sentence };
-  return rule === 'none_only_locally'
-    ? { ...refusal, title: 'This gateway serves its own machine', next: sentence }
-    : null;
+function vouched({ rule, next }: Record<string, unknown>): Partial<Refusal> | null {
+  if (typeof rule !== 'string') return null;
+  const said = { next: sentenceOf(next) };
+  if (rule.startsWith('trusted_proxy')) return { ...said, reason: 'proxy' };
+  if (rule.startsWith('tailscale')) return { ...said, reason: 'tailscale', ask: true };
+  return rule === 'none_only_locally' ? { ...said, reason: 'local-only' } : null;
+}
+
+function sentenceOf(next: unknown): string | null {
+  return typeof next === 'string' && next !== '' ? `${next.charAt(0).toUpperCase()}${next.slice(1)}.` : null;
 }

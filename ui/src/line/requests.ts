@@ -5,11 +5,14 @@ const PATIENCE_MS = 30_000;
 
 export class RequestError extends Error {
   readonly shape: WireError;
+  /** Nobody said no: whatever was asked for may have been done. */
+  readonly unanswered: boolean;
 
-  constructor(shape: WireError) {
+  constructor(shape: WireError, unanswered = false) {
     super(shape.message);
     this.name = 'RequestError';
     this.shape = shape;
+    this.unanswered = unanswered;
   }
 }
 
@@ -47,7 +50,7 @@ export class Requests {
   }
 
   #fail(id: string, message: string): void {
-    this.#take(id)?.reject(new RequestError({ code: 'UNAVAILABLE', message }));
+    this.#take(id)?.reject(new RequestError({ code: 'UNAVAILABLE', message }, true));
   }
 
   #take(id: string): Waiting | undefined {

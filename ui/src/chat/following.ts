@@ -1,0 +1,78 @@
+// Where the reader is in a long text that grows: at the end, and then it follows; or elsewhere, and then nothing moves.
+import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
+
+const NEAR = 48;
+
+type Anchor = { node: Element; top: number };
+export type Following = { atEnd: Signal<boolean>; toEnd: () => void; drawn: () => void };
+
+export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
+  const atEnd = useSignal(true);
+  const anchor = useRef<Anchor | null>(null);
+  const height = useRef(0);
+
+  const toEnd = useCallback(() => {
+    atEnd.value = true;
+    const view = scroll.current;
+    if (view) view.scrollTop = view.scrollHeight;
+  }, []);
+
+  /** After something was drawn: the end stays the end, and what was being read stays where it was. */
+  const drawn = useCallback(() => {
+    const view = scroll.current;
+    if (!view) return;
+    if (atEnd.peek()) {
+      view.scrollTop = view.scrollHeight;
+    } else if (anchor.current?.node.isConnected) {
+      const moved = topIn(view, anchor.current.node) - anchor.current.top;
+      if (Math.abs(moved) > 1) view.scrollTop += moved;
+    }
+    height.current = view.scrollHeight;
+  }, []);
+
+  useEffect(() => {
+    const view = scroll.current;
+    if (!view) return;
+    let before = view.scrollTop;
+    const look = () => {
+      const left = view.scrollHeight - view.clientHeight - view.scrollTop;
+      // Text that has grown since it was last drawn is no reason to believe that somebody scrolled.
+      const up = view.scrollTop < before - 1 && view.scrollHeight >= height.current;
+      if (left < NEAR) atEnd.value = true;
+      else if (up || !atEnd.peek()) atEnd.value = false;
+      before = view.scrollTop;
+      anchor.current = atEnd.peek() ? null : anchorIn(view);
+    };
+    view.addEventListener('scroll', look, { passive: true });
+    const sizes = new ResizeObserver(() => {
+      if (atEnd.peek()) view.scrollTop = view.scrollHeight;
+      height.current = view.scrollHeight;
+    });
+    sizes.observe(view);
+    if (view.firstElementChild) sizes.observe(view.firstElementChild);
+    return () => {
+      view.removeEventListener('scroll', look);
+      sizes.disconnect();
+    };
+  }, []);
+
+  return { atEnd, toEnd, drawn };
+}
+
+/** The first line that can be seen. */
+function anchorIn(view: HTMLElement): Anchor | null {
+  const edge = view.getBoundingClientRect().top;
+  for (const chunk of view.querySelectorAll('.chunk')) {
+    if (chunk.getBoundingClientRect().bottom <= edge) continue;
+    for (const node of chunk.querySelectorAll('[data-key]')) {
+      if (node.getBoundingClientRect().bottom > edge) return { node, top: topIn(view, node) };
+    }
+  }
+  return null;
+}
+
+function topIn(view: HTMLElement, node: Element): number {
+  return node.getBoundingClientRect().top - view.getBoundingClientRect().top;
+}

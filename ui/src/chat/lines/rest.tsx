@@ -1,0 +1,47 @@
+// The rest of a message of which only the beginning came: asked for before somebody reads so far.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Conversation } from '../../conversation/conversation.ts';
+import { useNear } from '../../parts/use-near.ts';
+import { useApp } from '../../state/app.ts';
+import { words } from '../../words/words.ts';
+
+/** What the gateway puts where it cut: nobody wrote that. */
+const CUT = '\n...(truncated)...';
+const OMITTED = '[chat.history omitted: message too large]';
+
+export function withoutMark(text: string): string {
+  if (text.trim() === OMITTED) return '';
+  return text.endsWith(CUT) ? text.slice(0, -CUT.length) : text;
+}
+
+type RestProps = { rowId: string; conversation: Conversation };
+
+export function Rest({ rowId, conversation }: RestProps) {
+  const { chat, common } = words.value;
+  const { gateway } = useApp();
+  const place = useRef<HTMLDivElement>(null);
+  const near = useNear(place);
+  const [trouble, setTrouble] = useState('');
+  const { ready } = gateway;
+  const ask = async () => {
+    setTrouble('');
+    setTrouble(await conversation.reading.whole(rowId));
+  };
+  useEffect(() => {
+    if (near && ready) void ask();
+  }, [near, ready]);
+  return (
+    <div ref={place} class="rest">
+      {trouble === '' ? (
+        <p>{chat.rest}</p>
+      ) : (
+        <>
+          <p>{chat.restFailed(trouble)}</p>
+          <button type="button" class="link" disabled={!ready} onClick={() => void ask()}>
+            {common.loadAgain}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

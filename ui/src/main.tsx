@@ -1,0 +1,59 @@
+// The page put together: credentials first, then the line to the gateway, then what is shown of it.
+import { render } from 'preact';
+import { Outbox } from './conversation/outbox.ts';
+import { Credentials } from './line/credentials.ts';
+import { Page } from './page.tsx';
+import { keepRead } from './sessions/keep-read.ts';
+import { type App, AppContext } from './state/app.ts';
+import { addressOf } from './state/base.ts';
+import { Conversations } from './state/conversations.ts';
+import { Gateway } from './state/gateway.ts';
+import { Notices } from './state/notices.ts';
+import { notifyEndings } from './state/notify.ts';
+import { applyPreferences } from './state/preferences.ts';
+import { Roster } from './state/roster.ts';
+import { Route } from './state/route.ts';
+
+const credentials = new Credentials();
+const invited = credentials.takeFromAddress();
+applyPreferences();
+
+const gateway = new Gateway(credentials);
+const route = new Route();
+// Whoever comes with the link that the gateway prints comes to talk.
+if (invited && route.place.peek().view === 'overview') route.go({ view: 'chat', key: null, message: null }, 'replace');
+const app: App = {
+  gateway,
+  route,
+  conversations: new Conversations(gateway, new Outbox(), route),
+  roster: new Roster(gateway),
+  notices: new Notices(),
+};
+notifyEndings(app);
+keepRead(app);
+
+// A link with a token, opened in a tab that shows the page already.
+addEventListener('hashchange', () => {
+  if (credentials.takeFromAddress()) gateway.connect();
+});
+const away = () => gateway.status.value.phase === 'away';
+addEventListener('online', () => {
+  if (away()) gateway.connect();
+});
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && away()) gateway.connect();
+});
+
+const root = document.getElementById('page');
+if (!root) throw new Error('Cannot start the page: its root is missing');
+render(
+  <AppContext.Provider value={app}>
+    <Page />
+  </AppContext.Provider>,
+  root,
+);
+gateway.connect();
+// It makes the page installable; it keeps the page's own files and nothing that was said.
+if ('serviceWorker' in navigator && isSecureContext) {
+  addEventListener('load', () => void navigator.serviceWorker.register(addressOf('/sw.js')).catch(() => undefined));
+}

@@ -1,0 +1,11 @@
+// The present moment, again and again, for what is counted on the page itself.
+import { useEffect, useState } from 'preact/hooks';
+
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

@@ -1,0 +1,23 @@
+// Who asks to come in, and who may.
+import { useApp } from '../../state/app.ts';
+import { words } from '../../words/words.ts';
+import { View } from '../view.tsx';
+import { DeviceLists } from './device-lists.tsx';
+
+export function DevicesView() {
+  const { gateway } = useApp();
+  const { devices } = words.value;
+  const may = gateway.hello.value === null || gateway.can('device.pair.list', 'operator.pairing');
+  return (
+    <View title={devices.title}>
+      {may ? (
+        <DeviceLists />
+      ) : (
+        <div class="card">
+          <p>{devices.missingScope}</p>
+          <p class="soft">{devices.missingScopeNext}</p>
+        </div>
+      )}
+    </View>
+  );
+}

@@ -1,0 +1,23 @@
+// How a person wants the page. Each change counts at once: there is nothing to save.
+import { words } from '../../words/words.ts';
+import { View } from '../view.tsx';
+import { About } from './about.tsx';
+import { LanguageChoice, LookChoices } from './look.tsx';
+import { NotificationSwitch } from './notification-switch.tsx';
+import { ThisBrowser } from './this-browser.tsx';
+import { WritingChoice } from './writing.tsx';
+
+export function SettingsView() {
+  const { settings } = words.value;
+  return (
+    <View title={settings.title}>
+      <p class="soft">{settings.note}</p>
+      <LanguageChoice />
+      <LookChoices />
+      <WritingChoice />
+      <NotificationSwitch />
+      <ThisBrowser />
+      <About />
+    </View>
+  );
+}

@@ -1,0 +1,40 @@
+// The log of the gateway, as it grows.
+import { counted } from '../plural.ts';
+
+export const logs = {
+  title: 'Logs',
+  level: 'Level',
+  levels: {
+    all: 'Everything',
+    info: 'Info and above',
+    warning: 'Warnings and errors',
+    error: 'Errors',
+  },
+  names: {
+    trace: 'Trace',
+    debug: 'Debug',
+    info: 'Info',
+    warning: 'Warning',
+    error: 'Error',
+    fatal: 'Fatal',
+  },
+  filter: 'Filter by text',
+  pause: 'Pause',
+  resume: 'Follow',
+  paused: 'Paused. New lines come when you follow again.',
+  wrap: 'Wrap lines',
+  copy: 'Copy what is shown',
+  copied: counted('en', 'line copied.', 'lines copied.'),
+  notCopied: 'The browser did not let the page copy. Select the lines and copy them yourself.',
+  latest: 'Go to the latest',
+  empty: 'Nothing is in the log yet.',
+  nothingFits: 'No line fits the filter.',
+  showAll: 'Show everything',
+  lines: counted('en', 'line', 'lines'),
+  shownOf: (shown: string, all: string) => `${shown} of ${all} lines`,
+  older: (file: string) => `Older lines are in ${file} on the machine of the gateway.`,
+  anew: 'The log was read anew: lines before this may be missing.',
+  rest: 'The whole record',
+  list: 'Lines of the log',
+  cut: (size: string) => `The line is ${size} long. This is its beginning.`,
+};

@@ -1,0 +1,3 @@
+import { english, type Words } from './en.ts';
+
+export const chinese: Words = english;
