@@ -57,10 +57,15 @@ export function linesOf(transcript: Transcript, extras: Extras = {}): Line[] {
       lines.push(toolLine(`tool:${call.id}`, call.name, call.input, results.get(call.id), heard, isLive(run)));
     }
   }
-  if (extras.interrupted && before?.role === 'user' && transcript.live === null) {
+  if (extras.interrupted && before !== null && isUnanswered(before) && transcript.live === null) {
     lines.push({ ...bareRule(`interrupted:${before.id}`), what: 'interrupted' });
   }
   return [...lines, ...underWay(transcript, { calls, rests, told })];
+}
+
+/** The last row of a conversation calls for another that never came. */
+function isUnanswered({ role, calls }: Row): boolean {
+  return role === 'user' || role === 'toolResult' || calls.length > 0;
 }
 
 function isLive(run: LiveRun | undefined): boolean {

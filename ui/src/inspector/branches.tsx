@@ -6,8 +6,9 @@ import type { Conversation } from '../conversation/conversation.ts';
 import { said } from '../conversation/talk.ts';
 import { brief, number } from '../parts/format.ts';
 import { useAnswer } from '../parts/use-answer.ts';
+import { previewOf } from '../sessions/preview.ts';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 const Listed = v.object({
   branches: v.array(
@@ -25,7 +26,7 @@ const FEW = 5;
 
 export function Branches({ conversation }: { conversation: Conversation }) {
   const { gateway, notices } = useApp();
-  const { common, inspector } = words.value;
+  const { common, inspector } = roomWords.value;
   const { value, again } = useAnswer('sessions.branches.list', { sessionKey: conversation.key }, Listed);
   const all = useSignal(false);
   // What the conversation itself knows of them changes whenever one is made or taken up.
@@ -75,12 +76,12 @@ function Row({
   go: (() => void) | null;
 }) {
   const { gateway } = useApp();
-  const { inspector } = words.value;
+  const { inspector } = roomWords.value;
   const at = Date.parse(updatedAt);
   return (
     <li>
       <p class="inspector-words" dir="auto">
-        {headline === '' ? inspector.noWords : headline}
+        {previewOf(headline) || inspector.statuses.none}
       </p>
       <p class="inspector-row-foot">
         <span class="soft small">

@@ -8,7 +8,7 @@ import { about, moment } from '../parts/format.ts';
 import { Loading, Trouble } from '../parts/states.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import '../styles/inspector.css';
 
 const Checkpoint = v.object({
@@ -28,7 +28,7 @@ const matters = new Set(['compact', 'checkpoint-restore', 'branch-switch', 'rese
 
 export function CheckpointList({ sessionKey }: { sessionKey: string }) {
   const { gateway } = useApp();
-  const { common, inspector } = words.value;
+  const { common, inspector } = roomWords.value;
   const { value, trouble, again } = useAnswer('sessions.compaction.list', { key: sessionKey }, Listed);
   useEffect(
     () =>
@@ -57,7 +57,7 @@ export function CheckpointList({ sessionKey }: { sessionKey: string }) {
 
 function Row({ sessionKey: key, checkpoint }: { sessionKey: string; checkpoint: Checkpoint }) {
   const { gateway, notices, route } = useApp();
-  const { common, inspector } = words.value;
+  const { common, inspector } = roomWords.value;
   const { checkpointId, createdAt, reason, tokensBefore, tokensAfter, summary } = checkpoint;
   const [asking, setAsking] = useState(false);
   const attempt = async (work: () => Promise<void>) => {

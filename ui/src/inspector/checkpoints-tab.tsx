@@ -1,10 +1,10 @@
 // The checkpoints of the conversation on the screen, and making one now.
 import type { Conversation } from '../conversation/conversation.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import { CheckpointList } from './checkpoint-list.tsx';
 
 export function CheckpointsTab({ conversation }: { conversation: Conversation }) {
-  const { inspector } = words.value;
+  const { inspector } = roomWords.value;
   return (
     <>
       <p class="soft small">{inspector.checkpointsWhat}</p>

@@ -6,7 +6,7 @@ import { SessionInfo } from '../conversation/wire.ts';
 import type { App } from '../state/app.ts';
 import type { Gateway } from '../state/gateway.ts';
 import { titleOf } from '../state/titles.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 export type ExportFormat = 'md' | 'html' | 'json';
 
@@ -26,7 +26,7 @@ const types = { md: 'text/markdown', html: 'text/html', json: 'application/json'
 
 /** Whatever comes of it is told. */
 export async function exportConversation({ gateway, notices }: App, key: string, format: ExportFormat): Promise<void> {
-  const { inspector, common } = words.value;
+  const { inspector, common } = roomWords.value;
   try {
     const { messages, session } = await readAll(gateway, key);
     if (messages.length === 0) {

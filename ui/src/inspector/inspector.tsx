@@ -4,7 +4,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { useWide } from '../shell/wide.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import { CheckpointsTab } from './checkpoints-tab.tsx';
 import { type InspectorTab, inspectorTab } from './open.ts';
 import { SessionTab } from './session-tab.tsx';
@@ -15,7 +15,7 @@ type InspectorProps = { conversation: Conversation; onClose: () => void };
 const tabs = ['session', 'tools', 'checkpoints'] as const;
 
 export function Inspector({ conversation, onClose }: InspectorProps) {
-  const { inspector, common } = words.value;
+  const { inspector, common } = roomWords.value;
   const wide = useWide();
   if (!wide) {
     return (
@@ -36,7 +36,7 @@ export function Inspector({ conversation, onClose }: InspectorProps) {
 }
 
 function Tabs({ conversation }: { conversation: Conversation }) {
-  const { inspector } = words.value;
+  const { inspector } = roomWords.value;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const shown = inspectorTab.value ?? 'session';

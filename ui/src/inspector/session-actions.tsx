@@ -7,14 +7,14 @@ import { Icon } from '../parts/icon.tsx';
 import { changeSession } from '../sessions/session-change.ts';
 import { deleteSession } from '../sessions/session-deletion.ts';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import { branchOff, compact, lastQuestion, reset } from './session-work.ts';
 
 type SessionActionsProps = { session: SessionInfo; conversation: Conversation };
 
 export function SessionActions({ session, conversation }: SessionActionsProps) {
   const app = useApp();
-  const { inspector, sessions } = words.value;
+  const { inspector, sessions } = roomWords.value;
   const [asking, setAsking] = useState(false);
   const { gateway } = app;
   const { key, isMain, archived } = session;

@@ -3,14 +3,14 @@ import { useSignal } from '@preact/signals';
 import type { SessionInfo } from '../conversation/wire.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import type { ExportFormat } from './export.ts';
 
 const formats = ['md', 'html', 'json'] as const;
 
 export function SessionExport({ session: { key } }: { session: SessionInfo }) {
   const app = useApp();
-  const { inspector } = words.value;
+  const { inspector } = roomWords.value;
   const busy = useSignal(false);
   const save = async (format: ExportFormat) => {
     busy.value = true;

@@ -7,11 +7,11 @@ import { IconButton } from '../parts/icon-button.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { useApp } from '../state/app.ts';
 import { lastUsed } from '../state/roster.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 export function SessionFacts({ session }: { session: SessionInfo }) {
   const { notices } = useApp();
-  const { common, inspector } = words.value;
+  const { common, inspector } = roomWords.value;
   const { facts } = inspector;
   const { key, agentId, model, modelProvider, createdAt, estimatedCostUsd: cost } = session;
   const copyKey = async () => {
@@ -48,10 +48,11 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function statusOf({ hasActiveRun, status = '' }: SessionInfo): string {
-  const { statuses } = words.value.inspector;
+function statusOf({ hasActiveRun, status = '', lastInteractionAt }: SessionInfo): string {
+  const { statuses } = roomWords.value.inspector;
   if (hasActiveRun) return statuses.running;
-  if (status === '') return statuses.none;
+  // What was taken over from another session was answered there.
+  if (status === '') return lastInteractionAt === undefined ? statuses.none : '';
   return Object.entries(statuses).find(([name]) => name === status)?.[1] ?? status;
 }
 
@@ -59,10 +60,10 @@ function statusOf({ hasActiveRun, status = '' }: SessionInfo): string {
 function contextOf({ totalTokens: used, contextTokens: whole }: SessionInfo): string {
   if (used === undefined || whole === undefined || whole === 0) return '';
   const left = Math.max(0, whole - used);
-  return words.value.inspector.contextLeft(about(left), about(whole));
+  return roomWords.value.inspector.contextLeft(about(left), about(whole));
 }
 
 function tokensOf({ inputTokens = 0, outputTokens = 0 }: SessionInfo): string {
   if (inputTokens + outputTokens === 0) return '';
-  return words.value.inspector.inAndOut(number(inputTokens), number(outputTokens));
+  return roomWords.value.inspector.inAndOut(number(inputTokens), number(outputTokens));
 }

@@ -4,7 +4,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import type { SessionInfo } from '../conversation/wire.ts';
 import { changeSession } from '../sessions/session-change.ts';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 const queueModes = ['steer', 'followup', 'collect', 'interrupt'] as const;
 const BY_DEFAULT = '';
@@ -13,7 +13,7 @@ type SessionSettingsProps = { session: SessionInfo; conversation: Conversation }
 
 export function SessionSettings({ session, conversation }: SessionSettingsProps) {
   const app = useApp();
-  const { inspector } = words.value;
+  const { inspector } = roomWords.value;
   const { key, effectiveQueueMode: mode = '', thinkingLevel = BY_DEFAULT } = session;
   const model = conversation.reading.models.value.find(
     ({ id, provider }) => id === session.model && provider === session.modelProvider,
@@ -81,6 +81,6 @@ function Choice({ name, note, value, disabled, choices, choose }: ChoiceProps) {
 }
 
 function levelName(level: string): string {
-  const { levels } = words.value.inspector;
+  const { levels } = roomWords.value.inspector;
   return Object.entries(levels).find(([id]) => id === level)?.[1] ?? level;
 }

@@ -4,11 +4,11 @@ import type { SessionInfo } from '../conversation/wire.ts';
 import { changeSession } from '../sessions/session-change.ts';
 import { useApp } from '../state/app.ts';
 import { titleOf } from '../state/titles.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 export function SessionTitle({ session }: { session: SessionInfo }) {
   const app = useApp();
-  const { common, sessions } = words.value;
+  const { common, sessions } = roomWords.value;
   const title = titleOf(session);
   const [text, setText] = useState(title);
   useEffect(() => setText(title), [title]);

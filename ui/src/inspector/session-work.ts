@@ -6,7 +6,7 @@ import { said } from '../conversation/talk.ts';
 import { RequestError } from '../line/requests.ts';
 import { about } from '../parts/format.ts';
 import type { App } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 const Compacted = v.object({
   compacted: v.boolean(),
@@ -16,7 +16,7 @@ const Compacted = v.object({
 const Forked = v.object({ sessionKey: v.string(), editorText: v.optional(v.string(), '') });
 
 export async function compact({ gateway, notices }: App, key: string): Promise<void> {
-  const { inspector, common } = words.value;
+  const { inspector, common } = roomWords.value;
   try {
     const { compacted, reason, result } = await gateway.ask('sessions.compact', { key }, Compacted);
     if (!compacted) notices.say(inspector.notCompacted(reason));
@@ -29,7 +29,7 @@ export async function compact({ gateway, notices }: App, key: string): Promise<v
 }
 
 export async function reset({ gateway, notices }: App, key: string): Promise<void> {
-  const { inspector, common } = words.value;
+  const { inspector, common } = roomWords.value;
   try {
     await gateway.ask('sessions.reset', { key, reason: 'new' }, v.unknown());
     notices.say(inspector.resetDone);
@@ -45,7 +45,7 @@ export async function branchOff({ gateway, notices, route }: App, sessionKey: st
     giveBack(forked.sessionKey, { text: forked.editorText, media: [] });
     route.chat(forked.sessionKey);
   } catch (error) {
-    notices.complain(words.value.common.notDone(said(error)));
+    notices.complain(roomWords.value.common.notDone(said(error)));
   }
 }
 

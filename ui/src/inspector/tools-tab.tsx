@@ -8,7 +8,7 @@ import { PlaceLink } from '../parts/place-link.tsx';
 import { Loading, Trouble } from '../parts/states.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 const Effective = v.object({
   agentId: v.string(),
@@ -32,7 +32,7 @@ type Tool = v.InferOutput<typeof Effective>['groups'][number]['tools'][number];
 
 export function ToolsTab({ conversation }: { conversation: Conversation }) {
   const { gateway } = useApp();
-  const { common, inspector } = words.value;
+  const { common, inspector } = roomWords.value;
   const { value, trouble, again } = useAnswer('tools.effective', { sessionKey: conversation.key }, Effective);
   const { ending, reading } = conversation;
   const model = reading.info.value?.model;
@@ -84,7 +84,7 @@ export function ToolsTab({ conversation }: { conversation: Conversation }) {
 }
 
 function ToolRow({ tool: { id, label, description, rawDescription } }: { tool: Tool }) {
-  const { inspector } = words.value;
+  const { inspector } = roomWords.value;
   const whole = rawDescription.trim();
   return (
     <li>
@@ -109,6 +109,6 @@ function ToolRow({ tool: { id, label, description, rawDescription } }: { tool: T
 }
 
 function groupName(id: string, label: string): string {
-  const { toolGroups } = words.value.inspector;
+  const { toolGroups } = roomWords.value.inspector;
   return id === 'core' || id === 'mcp' ? toolGroups[id] : label;
 }

@@ -7,7 +7,7 @@ import { newChat } from '../sessions/new-chat.ts';
 import type { App } from '../state/app.ts';
 import { prefer, preferences } from '../state/preferences.ts';
 import type { Place } from '../state/route.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import type { Entry } from './entry.ts';
 import { openNewChat, openSearch } from './open.ts';
 
@@ -25,7 +25,7 @@ const tabs = ['session', 'tools', 'checkpoints'] as const;
 
 export function actionsOf(app: App): Entry[] {
   const { gateway, route, conversations } = app;
-  const { common, palette, sessions } = words.value;
+  const { common, palette, sessions } = roomWords.value;
   const conversation = conversations.current.value;
   const { key } = conversation;
   const entry = (id: string, icon: IconName, name: string, act: () => void): Entry => {

@@ -2,7 +2,7 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import { entriesOf, messagesOf } from './entries.ts';
 import type { Entry } from './entry.ts';
 import { FoundList } from './found-list.tsx';
@@ -16,7 +16,7 @@ type FinderProps = { scope: 'everything' | 'conversation'; close: () => void };
 
 export function Finder({ scope, close }: FinderProps) {
   const app = useApp();
-  const { palette } = words.value;
+  const { palette } = roomWords.value;
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const id = useId();
@@ -78,14 +78,14 @@ function useKnown(query: string, scope: FinderProps['scope']): Entry[] {
   const { ready } = app.gateway;
   return useMemo(
     () => (scope === 'everything' ? entriesOf(app, query) : []),
-    [query, scope, sessions, place, ready, words.value],
+    [query, scope, sessions, place, ready, roomWords.value],
   );
 }
 
 type State = { query: string; searching: boolean; ready: boolean; count: number; more: boolean; trouble: string };
 
 function stateOf({ query, searching, ready, count, more, trouble }: State): string {
-  const { palette } = words.value;
+  const { palette } = roomWords.value;
   if (query.trim() === '') return count === 0 ? palette.hint : '';
   if (!ready) return palette.away;
   if (searching) return palette.searching;

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { brief } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import type { Entry } from './entry.ts';
 import { Marked } from './marked.tsx';
 
@@ -17,7 +17,7 @@ type FoundListProps = {
 const groups = ['chats', 'actions', 'messages'] as const;
 
 export function FoundList({ id, entries, active, query, point, choose }: FoundListProps) {
-  const { palette } = words.value;
+  const { palette } = roomWords.value;
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });

@@ -1,12 +1,12 @@
 // What lies over the page and is asked for by its keys: everything, what was said here, or how a new chat is to be.
 import { Dialog } from '../parts/dialog.tsx';
 import { NewSessionDialog } from '../sessions/new-session-dialog.tsx';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import { Finder } from './finder.tsx';
 import { paletteOpen } from './open.ts';
 
 export function Palette() {
-  const { palette } = words.value;
+  const { palette } = roomWords.value;
   const scope = paletteOpen.value;
   const close = () => {
     paletteOpen.value = null;

@@ -2,6 +2,7 @@
 import { type ComponentType, h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { said } from '../conversation/talk.ts';
+import { loadRoomWords } from '../words/words.ts';
 import { Loading, Trouble } from './states.tsx';
 
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
@@ -11,8 +12,8 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
     const [trouble, setTrouble] = useState('');
     const ask = () => {
       setTrouble('');
-      load().then(
-        (part) => {
+      Promise.all([load(), loadRoomWords()]).then(
+        ([part]) => {
           known = part;
           drawn(() => part);
         },

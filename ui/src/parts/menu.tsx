@@ -59,7 +59,7 @@ export function Menu({ name, icon = 'more', label, items, up = false, disabled =
   const key = (event: KeyboardEvent) => {
     if (!open) return;
     const all = itemsIn(root.current);
-    const at = all.findIndex((item) => item === document.activeElement);
+    const at = all.findIndex((item) => item.matches(':focus'));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (to !== undefined) all[(to + all.length) % all.length]?.focus();
     else if (event.key === 'Escape') close(true);

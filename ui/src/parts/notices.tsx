@@ -9,7 +9,6 @@ export function NoticeList() {
   return (
     <section class="notices" aria-live="polite" aria-relevant="additions">
       {notices.all.value.map(({ id, words: said, tone, act }) => (
-        // biome-ignore lint/a11y/noStaticElementInteractions: being looked at keeps it
         <div
           key={id}
           class="notice"

@@ -6,22 +6,33 @@ import { CODE_SLICE, slicesOf } from './slices.ts';
 
 /** Pairs of a kind and a length. */
 export type Colours = Uint32Array;
-type Slice = { text: string; colours: Colours | null };
+type Slice = { text: string; colours: Colours | null; far: boolean };
+
+/** Of more than this, what is far from the screen is not laid out. */
+const LONG = 60_000;
 
 /** `colours` are those of the first slices. */
 export function CodeText({ code, colours }: { code: string; colours: readonly Colours[] }) {
   return (
     <code>
       {slicesOf(code, CODE_SLICE).map((text, index) => (
-        <SliceView key={index} text={text} colours={colours[index] ?? null} />
+        <SliceView key={index} text={text} colours={colours[index] ?? null} far={code.length > LONG} />
       ))}
     </code>
   );
 }
 
 const SliceView = memo(
-  ({ text, colours }: Slice) => <span class="slice">{colours ? coloured(text, colours) : text}</span>,
-  (before, after) => before.text === after.text && before.colours === after.colours,
+  ({ text, colours, far }: Slice) => (
+    <span
+      class="slice"
+      data-far={far}
+      {...(far ? { style: { containIntrinsicBlockSize: `auto ${text.split('\n').length - 1}lh` } } : {})}
+    >
+      {colours ? coloured(text, colours) : text}
+    </span>
+  ),
+  (before, after) => before.text === after.text && before.colours === after.colours && before.far === after.far,
 );
 
 function coloured(text: string, colours: Colours): ComponentChild[] {

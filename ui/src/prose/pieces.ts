@@ -17,7 +17,7 @@ export type Cut = { pieces: readonly Piece[]; rest: number };
 
 /** How much of a text is read as Markdown, in characters and in pieces. */
 const MOST = 128 * 1024;
-const MOST_PIECES = 4000;
+const MOST_PIECES = 1500;
 
 type Open = Piece & {
   fence: Fence | null;

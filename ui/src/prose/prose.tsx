@@ -6,6 +6,7 @@ import { Plain } from './plain.tsx';
 import type { Reader } from './reader.ts';
 import '../styles/prose.css';
 
+const later = globalThis.requestIdleCallback ?? setTimeout;
 /** What reads it is fetched while the page is put together, so that nothing on the way to the first paint waits for it. */
 const reading = signal<{ state: 'coming' } | { state: 'missing' } | { state: 'there'; make: () => Reader }>({
   state: 'coming',
@@ -13,6 +14,8 @@ const reading = signal<{ state: 'coming' } | { state: 'missing' } | { state: 'th
 import('./reader.ts').then(
   ({ Reader }) => {
     reading.value = { state: 'there', make: () => new Reader() };
+    // The first reading of all is slow: better now than under the first words of an answer.
+    later(() => void new Reader().read('**a** `b` [c](https://example.org)\n\n- d', true));
   },
   () => {
     reading.value = { state: 'missing' };

@@ -1,5 +1,5 @@
 // The sessions at the side, and the way to search them.
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { openPalette } from '../palette/open.ts';
 import { Icon } from '../parts/icon.tsx';
 import { lazy } from '../parts/lazy.tsx';
@@ -17,6 +17,8 @@ import '../styles/sessions.css';
 
 const SessionDialog = lazy(() => import('./session-dialog.tsx').then(({ SessionDialog }) => SessionDialog));
 
+const AHEAD_MS = 3000;
+
 export function SessionList({ onChosen }: { onChosen?: () => void }) {
   const { conversations, roster, route } = useApp();
   const { sessions } = words.value;
@@ -31,6 +33,7 @@ export function SessionList({ onChosen }: { onChosen?: () => void }) {
     now,
   });
   const { drawn, end } = useDrawn(listed.length, roster.hasMore.value ? () => void roster.loadMore() : null);
+  useEffect(fetchAhead, []);
   const current = route.place.value.view === 'chat' ? conversations.key.value : null;
   const trouble = roster.trouble.value;
   const chosen = useCallback(
@@ -42,7 +45,15 @@ export function SessionList({ onChosen }: { onChosen?: () => void }) {
   );
   return (
     <div class="session-list">
-      <button type="button" class="session-search" aria-keyshortcuts="Control+K Meta+K" onClick={openPalette}>
+      <button
+        type="button"
+        class="session-search"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => {
+          onChosen?.();
+          openPalette();
+        }}
+      >
         <Icon name="search" size={16} />
         <span class="cut">{sessions.search}</span>
         <kbd>{apple ? '⌘ K' : 'Ctrl K'}</kbd>
@@ -58,6 +69,20 @@ export function SessionList({ onChosen }: { onChosen?: () => void }) {
       <div class="session-over">{asked ? <SessionDialog asked={asked} onClose={() => ask(null)} /> : null}</div>
     </div>
   );
+}
+
+/** What is asked for by keys and menus comes before it is wanted: then it is there without the gateway too. */
+function fetchAhead(): () => void {
+  const timer = setTimeout(() => {
+    const parts = [
+      import('../palette/palette.tsx'),
+      import('../inspector/inspector.tsx'),
+      import('../views/sessions-view.tsx'),
+      import('./session-dialog.tsx'),
+    ];
+    void Promise.allSettled(parts);
+  }, AHEAD_MS);
+  return () => clearTimeout(timer);
 }
 
 function walk(event: KeyboardEvent & { currentTarget: HTMLElement }): void {

@@ -88,7 +88,7 @@ function Row({ session, ask }: { session: SessionInfo; ask: SessionTableProps['a
       <div id={id} class="session-checkpoints" hidden={!open}>
         {open ? (
           <>
-            <h3>{view.checkpoints}</h3>
+            <h2>{view.checkpoints}</h2>
             <CheckpointList sessionKey={key} />
           </>
         ) : null}

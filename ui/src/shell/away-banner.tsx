@@ -1,5 +1,5 @@
 // The strip above everything: why the page cannot go on just now, how long that lasts, and a way not to wait.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 import { useApp } from '../state/app.ts';
 import { words } from '../words/words.ts';
 
@@ -26,13 +26,13 @@ export function AwayBanner() {
   );
 }
 
+/** Told by the clock each time: the first look may be long after the banner was put together. */
 function useSecondsTo(until: number): number {
-  const [now, setNow] = useState(Date.now());
+  const [, tick] = useReducer((ticks: number) => ticks + 1, 0);
   useEffect(() => {
-    setNow(Date.now());
     if (until === 0) return;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(tick, 1000);
     return () => clearInterval(timer);
   }, [until]);
-  return Math.max(0, Math.ceil((until - now) / 1000));
+  return Math.max(0, Math.ceil((until - Date.now()) / 1000));
 }

@@ -12,7 +12,7 @@ export function Sidebar({ onChosen }: { onChosen?: () => void }) {
   const { common, chat } = words.value;
   const chosen = onChosen === undefined ? {} : { onChosen };
   return (
-    <div class="sidebar">
+    <aside class="sidebar" aria-label={common.side}>
       <div class="sidebar-head">
         <span class="brand">
           <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
@@ -26,6 +26,6 @@ export function Sidebar({ onChosen }: { onChosen?: () => void }) {
       <SessionList {...chosen} />
       <ViewLinks {...chosen} />
       <Standing />
-    </div>
+    </aside>
   );
 }

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { Loading, Trouble } from '../parts/states.tsx';
 import type { Answer } from '../parts/use-answer.ts';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 type AnsweredProps<T> = { answer: Answer<T>; rows?: number; children: (value: T) => ComponentChildren };
 
@@ -22,6 +22,6 @@ export function Answered<T>({ answer, rows = 3, children }: AnsweredProps<T>) {
     );
   }
   if (trouble) return trouble;
-  if (gateway.lost.value) return <p class="soft">{words.value.common.whenBack}</p>;
+  if (gateway.lost.value) return <p class="soft">{roomWords.value.common.whenBack}</p>;
   return <Loading rows={rows} />;
 }

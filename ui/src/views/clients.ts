@@ -1,14 +1,14 @@
 // What programs that connect are called by people.
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 function named(names: Readonly<Record<string, string>>, id: string): string {
   return Object.hasOwn(names, id) ? (names[id] ?? id) : id;
 }
 
 export function clientName(id: string): string {
-  return named(words.value.devices.clients, id);
+  return named(roomWords.value.devices.clients, id);
 }
 
 export function modeName(mode: string): string {
-  return named(words.value.devices.modes, mode);
+  return named(roomWords.value.devices.modes, mode);
 }

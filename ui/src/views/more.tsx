@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { number } from '../parts/format.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 
 type MoreProps<T> = { items: readonly T[]; step: number; children: (shown: readonly T[]) => ComponentChildren };
 
@@ -14,7 +14,7 @@ export function More<T>({ items, step, children }: MoreProps<T>) {
       {children(items.slice(0, most))}
       {rest > 0 ? (
         <button type="button" class="link" onClick={() => setMost(most + step)}>
-          {words.value.common.showMore(number(Math.min(step, rest)))}
+          {roomWords.value.common.showMore(number(Math.min(step, rest)))}
         </button>
       ) : null}
     </>

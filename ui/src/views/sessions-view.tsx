@@ -10,7 +10,7 @@ import { SessionTable } from '../sessions/session-table.tsx';
 import { useDrawn } from '../sessions/use-drawn.ts';
 import { useMatching, type Wish } from '../sessions/use-matching.ts';
 import { useApp } from '../state/app.ts';
-import { words } from '../words/words.ts';
+import { roomWords } from '../words/words.ts';
 import { View } from './view.tsx';
 import '../styles/sessions-view.css';
 
@@ -20,7 +20,7 @@ const start: Wish = { ...all, archived: 'no' };
 export function SessionsView() {
   const app = useApp();
   const { roster } = app;
-  const { common, sessions } = words.value;
+  const { common, sessions } = roomWords.value;
   const [wish, setWish] = useState(start);
   const [asked, ask] = useState<Asked | null>(null);
   const found = useMatching(wish);
@@ -60,7 +60,7 @@ const shown = ['no', 'only', 'all'] as const;
 
 function Filters({ wish, change }: FiltersProps) {
   const { roster } = useApp();
-  const { view } = words.value.sessions;
+  const { view } = roomWords.value.sessions;
   const agents = [...new Set(roster.sessions.value.map(({ agentId }) => agentId))].sort();
   const names = { no: view.active, only: view.archived, all: view.all };
   return (

@@ -11,7 +11,7 @@ import { words } from '../../words/words.ts';
 import { busyIn } from './busy.ts';
 import { Details } from './details.tsx';
 import { Files } from './media/files.tsx';
-import { Rest, withoutMark } from './rest.tsx';
+import { Rest, useWords } from './rest.tsx';
 import { Standing } from './standing.tsx';
 import { useHeld } from './use-held.ts';
 
@@ -20,7 +20,7 @@ type AnswerProps = { line: AnswerLine; conversation: Conversation };
 export function Answer({ line, conversation }: AnswerProps) {
   const { chat } = words.value;
   const { 'data-held': held, ...holding } = useHeld();
-  const text = line.truncated ? withoutMark(line.text) : line.text;
+  const { text, whole } = useWords(line.text, line.truncated);
   const live = line.state === 'live';
   const who = line.note ? chat.note : chat.assistant;
   return (
@@ -34,7 +34,9 @@ export function Answer({ line, conversation }: AnswerProps) {
     >
       {line.note ? <p class="tag">{chat.note}</p> : null}
       {text === '' && !live ? null : <Prose text={text} live={live} broken={line.state !== 'done'} />}
-      {line.truncated && line.rowId !== null ? <Rest rowId={line.rowId} conversation={conversation} /> : null}
+      {line.truncated && line.rowId !== null ? (
+        <Rest rowId={line.rowId} conversation={conversation} quiet={whole} />
+      ) : null}
       <Files media={line.media} conversation={conversation} stored={line.rowId !== null} />
       <Ended line={line} conversation={conversation} />
       {line.last && !live ? <Foot line={line} conversation={conversation} /> : null}

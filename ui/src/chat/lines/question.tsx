@@ -11,7 +11,7 @@ import { words } from '../../words/words.ts';
 import { busyIn } from './busy.ts';
 import { Editing } from './editing.tsx';
 import { Files } from './media/files.tsx';
-import { Rest, withoutMark } from './rest.tsx';
+import { Rest, useWords } from './rest.tsx';
 import { Said } from './said.tsx';
 import { Sent } from './sent.tsx';
 import { useHeld } from './use-held.ts';
@@ -26,7 +26,7 @@ export function Question({ line, conversation }: QuestionProps) {
   const button = useRef<HTMLButtonElement>(null);
   const { 'data-held': held, ...holding } = useHeld();
   const { rowId } = line;
-  const text = line.truncated ? withoutMark(line.text) : line.text;
+  const { text, whole } = useWords(line.text, line.truncated);
   const mayEdit = rowId !== null && !line.truncated && gateway.can('sessions.rewind', 'operator.admin');
   const stopEditing = () => {
     setEditing(false);
@@ -47,7 +47,7 @@ export function Question({ line, conversation }: QuestionProps) {
         ) : text === '' ? null : (
           <Said text={text} />
         )}
-        {line.truncated && rowId !== null ? <Rest rowId={rowId} conversation={conversation} /> : null}
+        {line.truncated && rowId !== null ? <Rest rowId={rowId} conversation={conversation} quiet={whole} /> : null}
         <Files media={line.media} conversation={conversation} stored={rowId !== null} />
       </div>
       <Sent line={line} conversation={conversation} />

@@ -14,9 +14,25 @@ export function withoutMark(text: string): string {
   return text.endsWith(CUT) ? text.slice(0, -CUT.length) : text;
 }
 
-type RestProps = { rowId: string; conversation: Conversation };
+/** The words of a line. What was seen of them whole, while they came, is not taken away because the stored row came cut. */
+export function useWords(text: string, truncated: boolean): { text: string; whole: boolean } {
+  const seen = useRef('');
+  const known = truncated ? withoutMark(text) : text;
+  if (truncated && seen.current.length > known.length && seen.current.startsWith(known)) {
+    return { text: seen.current, whole: true };
+  }
+  seen.current = known;
+  return { text: known, whole: !truncated };
+}
 
-export function Rest({ rowId, conversation }: RestProps) {
+type RestProps = {
+  rowId: string;
+  conversation: Conversation;
+  /** Nothing is missing to the eye. */
+  quiet: boolean;
+};
+
+export function Rest({ rowId, conversation, quiet }: RestProps) {
   const { chat, common } = words.value;
   const { gateway } = useApp();
   const place = useRef<HTMLDivElement>(null);
@@ -31,9 +47,9 @@ export function Rest({ rowId, conversation }: RestProps) {
     if (near && ready) void ask();
   }, [near, ready]);
   return (
-    <div ref={place} class="rest">
+    <div ref={place} class="rest" data-quiet={quiet && trouble === ''}>
       {trouble === '' ? (
-        <p>{chat.rest}</p>
+        <p class={quiet ? 'unseen' : ''}>{chat.rest}</p>
       ) : (
         <>
           <p>{chat.restFailed(trouble)}</p>

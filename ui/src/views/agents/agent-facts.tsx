@@ -1,7 +1,7 @@
 // Who an agent is, by its settings and its workspace.
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { type Fact, Facts } from '../facts.tsx';
 import { printable } from '../printable.ts';
 import { type Agent, Identity } from './wire.ts';
@@ -10,7 +10,7 @@ const sources = ['config', 'workspace', 'default'] as const;
 const levels = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 
 export function AgentFacts({ agent, first }: { agent: Agent; first: boolean }) {
-  const { agents } = words.value;
+  const { agents } = roomWords.value;
   const { id, model, workspace } = agent;
   const facts: (Fact | null)[] = [
     [agents.name, <Name key="name" agentId={id} />],
@@ -26,7 +26,7 @@ export function AgentFacts({ agent, first }: { agent: Agent; first: boolean }) {
 }
 
 function Name({ agentId }: { agentId: string }) {
-  const { agents } = words.value;
+  const { agents } = roomWords.value;
   const identity = useAnswer('agent.identity.get', { agentId }, Identity).value.value;
   if (!identity) return <span class="soft">{agentId}</span>;
   const source = sources.find((one) => one === identity.nameSource);
@@ -41,7 +41,7 @@ function Name({ agentId }: { agentId: string }) {
 function AgentId({ id, first }: { id: string; first: boolean }) {
   return (
     <>
-      <code>{id}</code> {first ? <span class="tag">{words.value.agents.defaultAgent}</span> : null}
+      <code>{id}</code> {first ? <span class="tag">{roomWords.value.agents.defaultAgent}</span> : null}
     </>
   );
 }
@@ -50,13 +50,13 @@ function Workspace({ path }: { path: string }) {
   return (
     <span class="with-button">
       <code>{path}</code>
-      <CopyButton name={words.value.agents.copyWorkspace} text={() => path} />
+      <CopyButton name={roomWords.value.agents.copyWorkspace} text={() => path} />
     </span>
   );
 }
 
 function thinkingWords({ thinkingDefault }: Agent): string {
-  const { agents } = words.value;
+  const { agents } = roomWords.value;
   if (thinkingDefault === undefined) return agents.thinkingOwn;
   const level = levels.find((one) => one === thinkingDefault);
   return level === undefined ? printable(thinkingDefault) : agents.thinkingLevels[level];

@@ -1,6 +1,6 @@
 // One agent: who it is, what it may use, and its files.
 import { PlaceLink } from '../../parts/place-link.tsx';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { View } from '../view.tsx';
 import { AgentFacts } from './agent-facts.tsx';
 import { titleOfAgent } from './naming.ts';
@@ -9,7 +9,7 @@ import type { Agent, Agents } from './wire.ts';
 import { WorkspaceFiles } from './workspace-files.tsx';
 
 export function AgentPage({ agent, all }: { agent: Agent; all: Agents }) {
-  const { agents } = words.value;
+  const { agents } = roomWords.value;
   const mainKey = `agent:${agent.id}:${all.mainKey}`;
   const chat = (
     <PlaceLink to={{ view: 'chat', key: mainKey, message: null }} class="plain">

@@ -1,7 +1,7 @@
 // The agents: all of them, or one.
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { View } from '../view.tsx';
 import { AgentPage } from './agent-page.tsx';
@@ -9,7 +9,7 @@ import { signOf, titleOfAgent } from './naming.ts';
 import { type Agent, Agents } from './wire.ts';
 
 export function AgentsView({ agentId }: { agentId: string | null }) {
-  const { agents } = words.value;
+  const { agents } = roomWords.value;
   const all = useAnswer('agents.list', {}, Agents);
   const found = all.value.value?.agents.find(({ id }) => id === agentId);
   if (agentId !== null && all.value.value && found) {
@@ -35,7 +35,7 @@ export function AgentsView({ agentId }: { agentId: string | null }) {
 }
 
 function AgentCard({ agent, first }: { agent: Agent; first: boolean }) {
-  const { agents } = words.value;
+  const { agents } = roomWords.value;
   return (
     <li class="card agent-card">
       <span class="agent-sign" aria-hidden="true">

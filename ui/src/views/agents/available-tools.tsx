@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useApp } from '../../state/app.ts';
 import { titleOf } from '../../state/titles.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { ToolGroup, ToolRow } from './tool-list.tsx';
 import { groupName, profileName } from './tool-naming.ts';
@@ -13,7 +13,7 @@ type AvailableProps = { agentId: string; mainKey: string };
 
 export function AvailableTools({ agentId, mainKey }: AvailableProps) {
   const { roster } = useApp();
-  const { agents, chat } = words.value;
+  const { agents, chat } = roomWords.value;
   const id = useId();
   const [key, setKey] = useState(mainKey);
   const sessions = roster.sessions.value.filter((session) => session.agentId === agentId && session.key !== mainKey);
@@ -40,7 +40,7 @@ export function AvailableTools({ agentId, mainKey }: AvailableProps) {
 }
 
 function Effectively({ agentId, sessionKey }: { agentId: string; sessionKey: string }) {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   const answer = useAnswer('tools.effective', { agentId, sessionKey }, Effective);
   return (
     <Answered answer={answer} rows={6}>
@@ -49,7 +49,7 @@ function Effectively({ agentId, sessionKey }: { agentId: string; sessionKey: str
           <p class="tool-summary">
             <span class="soft small">{summaryOf(effective)}</span>
             <button type="button" class="link" onClick={() => void answer.again()}>
-              {tools.refresh}
+              {roomWords.value.common.loadAgain}
             </button>
           </p>
           <Notices notices={effective.notices} />
@@ -74,7 +74,7 @@ function Effectively({ agentId, sessionKey }: { agentId: string; sessionKey: str
 }
 
 function Notices({ notices }: Pick<Effective, 'notices'>) {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   if (notices.length === 0) return null;
   return (
     <ul class="bare tool-notices">
@@ -88,7 +88,7 @@ function Notices({ notices }: Pick<Effective, 'notices'>) {
 }
 
 function summaryOf({ profile, groups }: Effective): string {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   const count = groups.reduce((sum, group) => sum + group.tools.length, 0);
   return [tools.count(count), ...(profile === '' ? [] : [tools.profile(profileName(profile))])].join(' · ');
 }

@@ -2,14 +2,14 @@
 
 import { Dialog } from '../../parts/dialog.tsx';
 import { moment } from '../../parts/format.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import type { Saving } from './file-saving.ts';
 import type { FileGot } from './wire.ts';
 
 type ConflictProps = { name: string; theirs: FileGot['file']; saving: Saving };
 
 export function ConflictDialog({ name, theirs, saving }: ConflictProps) {
-  const { files } = words.value.agents;
+  const { files } = roomWords.value.agents;
   const { missing, updatedAtMs, content } = theirs;
   return (
     <Dialog title={files.conflict(name)} onClose={saving.leave}>

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { asInField, draftName, drafts, edited, hasChanged, isDirty, isDone, putDraft } from './file-drafts.ts';
@@ -13,7 +13,7 @@ import { FileGot } from './wire.ts';
 type EditorProps = { agentId: string; name: string; saved: () => Promise<void>; close: () => void };
 
 export function FileEditor({ agentId, name, saved, close }: EditorProps) {
-  const { files } = words.value.agents;
+  const { files } = roomWords.value.agents;
   const heading = useRef<HTMLHeadingElement>(null);
   const answer = useAnswer('agents.files.get', { agentId, name }, FileGot);
   const again = async () => {
@@ -39,7 +39,7 @@ type EditingProps = { agentId: string; file: FileGot['file']; again: () => Promi
 
 function Editing({ agentId, file, again }: EditingProps) {
   const { gateway } = useApp();
-  const { files } = words.value.agents;
+  const { files } = roomWords.value.agents;
   const note = useId();
   const id = draftName(agentId, file.name);
   const draft = drafts.value.get(id);
@@ -96,7 +96,7 @@ function Editing({ agentId, file, again }: EditingProps) {
               disabled={!dirty || saving.busy || !gateway.ready}
               onClick={() => void saving.save()}
             >
-              {saving.busy ? files.saving : words.value.common.save}
+              {saving.busy ? files.saving : roomWords.value.common.save}
             </button>
           </span>
         ) : null}
@@ -109,7 +109,7 @@ function Editing({ agentId, file, again }: EditingProps) {
 type State = { may: boolean; ready: boolean; dirty: boolean; newer: boolean; missing: boolean };
 
 function stateOf({ may, ready, dirty, newer, missing }: State): string {
-  const { files } = words.value.agents;
+  const { files } = roomWords.value.agents;
   if (!may) return files.readOnly;
   if (dirty && !ready) return files.away;
   if (newer) return `${files.newer} ${files.dirty}`;

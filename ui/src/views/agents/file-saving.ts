@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { said } from '../../conversation/talk.ts';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { asInFile, draftName, drafts, hasChanged, putDraft, savedAs } from './file-drafts.ts';
 import { FileGot, FileSet } from './wire.ts';
 
@@ -47,7 +47,7 @@ export function useSaving(agentId: string, file: File, again: () => Promise<void
     const done = await gateway.ask('agents.files.set', { agentId, name, content }, FileSet);
     const now = drafts.peek().get(id);
     if (now) putDraft(id, savedAs(now, text, done.file));
-    notices.say(words.value.agents.files.saved(name));
+    notices.say(roomWords.value.agents.files.saved(name));
     await again();
   };
 

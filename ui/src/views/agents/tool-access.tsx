@@ -1,10 +1,10 @@
 // What decides which tools may be used, and where that is written.
 import { useAnswer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { SettingsPlace } from '../settings-place.ts';
 
 export function ToolAccess({ agentId }: { agentId: string }) {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   const place = useAnswer('config.get', {}, SettingsPlace).value.value?.path ?? tools.settingsFile;
   const { rules } = tools;
   const names: readonly (readonly [name: string, what: string])[] = [

@@ -1,7 +1,7 @@
 // All tools that there are, whatever the rules say, and which profiles have them.
 import { useState } from 'preact/hooks';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { ToolGroup, ToolRow } from './tool-list.tsx';
 import { groupName, profileName } from './tool-naming.ts';
@@ -22,7 +22,7 @@ export function ToolConfiguration({ agentId }: { agentId: string }) {
 }
 
 function Known({ catalog }: { catalog: Catalog }) {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   const [wish, setWish] = useState('');
   const count = catalog.groups.reduce((sum, group) => sum + group.tools.length, 0);
   const groups = catalog.groups
@@ -61,7 +61,7 @@ function fits({ id, label, description }: CatalogTool, wish: string): boolean {
 }
 
 function profilesOf({ defaultProfiles }: CatalogTool, { profiles }: Catalog): string {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   const having = profiles.filter(({ id }) => id === FULL || defaultProfiles.includes(id));
   const names = having.map(({ id, label }) => profileName(id, label));
   return defaultProfiles.length === 0 ? tools.onlyFull(names.join(', ')) : tools.inProfiles(names.join(', '));

@@ -1,7 +1,7 @@
 // Tools as a list: what each is called, what it is for, and all that the model is told of it for whoever asks.
 import type { ComponentChildren } from 'preact';
 import { number } from '../../parts/format.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { printable } from '../printable.ts';
 
 type ToolGroupProps = { title: string; count: number; children: ComponentChildren };
@@ -20,7 +20,7 @@ export function ToolGroup({ title, count, children }: ToolGroupProps) {
 type ToolRowProps = { id: string; label: string; description: string; whole?: string; foot?: ComponentChildren };
 
 export function ToolRow({ id, label, description, whole = '', foot }: ToolRowProps) {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   return (
     <li>
       <p class="row-head">

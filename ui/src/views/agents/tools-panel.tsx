@@ -1,6 +1,6 @@
 // The tools of an agent, in two ways: what may be used in a session now, and all there are with what decides about them.
 import { useId, useRef, useState } from 'preact/hooks';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Section } from '../view.tsx';
 import { AvailableTools } from './available-tools.tsx';
 import { ToolAccess } from './tool-access.tsx';
@@ -10,7 +10,7 @@ const tabs = ['available', 'configuration'] as const;
 type Tab = (typeof tabs)[number];
 
 export function ToolsPanel({ agentId, mainKey }: { agentId: string; mainKey: string }) {
-  const { tools } = words.value.agents;
+  const { tools } = roomWords.value.agents;
   const [tab, setTab] = useState<Tab>('available');
   const id = useId();
   const list = useRef<HTMLDivElement>(null);

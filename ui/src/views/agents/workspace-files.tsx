@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { brief, bytes } from '../../parts/format.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { Section } from '../view.tsx';
 import { draftName, drafts, guardDrafts, isDirty } from './file-drafts.ts';
@@ -10,7 +10,7 @@ import { FileEditor } from './file-editor.tsx';
 import { FileList, type ListedFile } from './wire.ts';
 
 export function WorkspaceFiles({ agentId }: { agentId: string }) {
-  const { files } = words.value.agents;
+  const { files } = roomWords.value.agents;
   const answer = useAnswer('agents.files.list', { agentId }, FileList);
   const [open, setOpen] = useState<string | null>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -52,7 +52,7 @@ export function WorkspaceFiles({ agentId }: { agentId: string }) {
 type FileButtonProps = { file: ListedFile; open: boolean; unsaved: boolean; choose: () => void };
 
 function FileButton({ file, open, unsaved, choose }: FileButtonProps) {
-  const { files } = words.value.agents;
+  const { files } = roomWords.value.agents;
   const { name, missing, expectedAbsent, size, updatedAtMs } = file;
   const there = [
     ...(size === undefined ? [] : [bytes(size)]),

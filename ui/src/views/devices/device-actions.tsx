@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { useDeviceChange } from './device-change.ts';
 import { nameOf } from './naming.ts';
 import type { Paired } from './wire.ts';
@@ -17,7 +17,7 @@ const methods = {
 } as const;
 
 export function DeviceActions({ device, own, revoked, changed }: ActionsProps) {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const [asked, setAsked] = useState<Action | null>(null);
   const { make } = useDeviceChange(changed);
   const name = nameOf(device);
@@ -44,7 +44,7 @@ export function DeviceActions({ device, own, revoked, changed }: ActionsProps) {
 type QuestionProps = { action: Action; name: string; own: boolean; go: () => void; close: () => void };
 
 function Question({ action, name, own, go, close }: QuestionProps) {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const titles = { rotate: devices.rotateTitle, revoke: devices.revokeTitle, remove: devices.removeTitle };
   const what = {
     rotate: own ? devices.rotateWhatOwn : devices.rotateWhat,

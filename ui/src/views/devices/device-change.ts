@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import * as v from 'valibot';
 import { said } from '../../conversation/talk.ts';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Rotated } from './wire.ts';
 
 type DeviceChange = { busy: boolean; make: (method: string, params: object, done: string) => Promise<void> };
@@ -21,7 +21,7 @@ export function useDeviceChange(after: () => Promise<void>): DeviceChange {
       }
       notices.say(done);
     } catch (error) {
-      notices.complain(words.value.common.notDone(said(error)));
+      notices.complain(roomWords.value.common.notDone(said(error)));
     } finally {
       setBusy(false);
       await after();

@@ -1,7 +1,7 @@
 // Requests first, then the devices that are paired; one filter for both when they are many.
 import { useEffect, useState } from 'preact/hooks';
 import { type Answer, useAnswer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { usePresence } from '../presence.ts';
 import { fits, newestFirst } from './choosing.ts';
@@ -25,7 +25,7 @@ export function DeviceLists() {
 }
 
 function Lists({ all, again }: { all: PairList; again: () => Promise<void> }) {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const [wish, setWish] = useState('');
   const own = useOwnDevice();
   const present = usePresence().value.value ?? [];

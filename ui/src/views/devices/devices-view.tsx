@@ -1,12 +1,12 @@
 // Who asks to come in, and who may.
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { View } from '../view.tsx';
 import { DeviceLists } from './device-lists.tsx';
 
 export function DevicesView() {
   const { gateway } = useApp();
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const may = gateway.hello.value === null || gateway.can('device.pair.list', 'operator.pairing');
   return (
     <View title={devices.title}>

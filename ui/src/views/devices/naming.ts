@@ -1,5 +1,5 @@
 // What a device is called, by what it says of itself: words of others, which may say anything.
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { clientName } from '../clients.ts';
 import { printable } from '../printable.ts';
 import type { Paired, Request } from './wire.ts';
@@ -25,7 +25,7 @@ export function shortId(deviceId: string): string {
 
 /** What it may, as a person says it; a scope that is not known stands as it is. */
 export function scopeWords(scopes: readonly string[]): string {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   if (scopes.length === 0) return devices.nothing;
   if (scopes.includes('operator.admin')) return devices.everything;
   const names: Readonly<Record<string, string>> = devices.scopes;

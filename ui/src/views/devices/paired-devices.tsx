@@ -1,7 +1,7 @@
 // The devices that may come in.
 import { useRef } from 'preact/hooks';
 import { number } from '../../parts/format.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { More } from '../more.tsx';
 import { MOST_NAMED, type Present } from '../presence.ts';
 import { Section } from '../view.tsx';
@@ -18,7 +18,7 @@ type PairedProps = {
 };
 
 export function PairedDevices({ devices: paired, filtered, own, present, again }: PairedProps) {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const heading = useRef<HTMLHeadingElement>(null);
   const ids = new Set(present.map(({ deviceId }) => deviceId));
   // Presence is newer than the list, and names only so many.

@@ -1,7 +1,7 @@
 // One paired device: in a line who it is and whether it is here, and on demand the rest.
 import { useState } from 'preact/hooks';
 import { brief, moment } from '../../parts/format.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { type Fact, Facts } from '../facts.tsx';
 import { printable } from '../printable.ts';
 import { DeviceActions } from './device-actions.tsx';
@@ -11,7 +11,7 @@ import type { Paired } from './wire.ts';
 type RowProps = { device: Paired; own: boolean; here: boolean; changed: () => Promise<void> };
 
 export function PairedRow({ device, own, here, changed }: RowProps) {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const [open, setOpen] = useState(false);
   const { lastSeenAtMs, tokens } = device;
   const [token] = tokens;
@@ -46,7 +46,7 @@ export function PairedRow({ device, own, here, changed }: RowProps) {
 }
 
 function Details({ device }: { device: Paired }) {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const { deviceId, approvedAtMs, approvedVia, lastSeenAtMs, tokens } = device;
   const vias: Readonly<Record<string, string>> = devices.vias;
   const via = Object.hasOwn(vias, approvedVia) ? ` ${devices.pairedVia(vias[approvedVia] ?? approvedVia)}` : '';

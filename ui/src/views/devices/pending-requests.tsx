@@ -2,7 +2,7 @@
 import { useRef } from 'preact/hooks';
 import { moment, number } from '../../parts/format.ts';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { type Fact, Facts } from '../facts.tsx';
 import { More } from '../more.tsx';
 import { printable } from '../printable.ts';
@@ -14,7 +14,7 @@ import type { Request } from './wire.ts';
 type PendingProps = { requests: readonly Request[]; filtered: boolean; again: () => Promise<void> };
 
 export function PendingRequests({ requests, filtered, again }: PendingProps) {
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const heading = useRef<HTMLHeadingElement>(null);
   const count = requests.length === 0 ? null : <span class="tag">{number(requests.length)}</span>;
   const answered = async () => {
@@ -49,7 +49,7 @@ export function PendingRequests({ requests, filtered, again }: PendingProps) {
 
 function RequestCard({ request, answered }: { request: Request; answered: () => Promise<void> }) {
   const { gateway } = useApp();
-  const { devices } = words.value;
+  const { devices } = roomWords.value;
   const change = useDeviceChange(answered);
   const { requestId, remoteIp, browserOrigin, scopes, ts, isRepair, deviceId } = request;
   const name = nameOf(request);

@@ -10,6 +10,7 @@ const FIRST = { limit: 1000, maxBytes: 1_000_000 };
 /** A page that was away for long has more to catch up with than one answer holds. */
 const NEXT = { limit: 5000, maxBytes: 1_000_000 };
 
+type Asked = Pick<Gateway, 'ask' | 'ready' | 'whenReady'>;
 type Follower = { look: () => void; end: () => void };
 
 /** What comes back looks at once. */
@@ -27,7 +28,7 @@ export function useFollowingLog(gateway: Gateway, store: LogStore, paused: boole
   return useCallback(() => follower.current?.look(), []);
 }
 
-function follow(gateway: Gateway, store: LogStore): Follower {
+export function follow(gateway: Asked, store: LogStore): Follower {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
   let asking = false;
@@ -52,7 +53,7 @@ function follow(gateway: Gateway, store: LogStore): Follower {
 }
 
 /** Says whether more is there already. */
-async function askOnce(gateway: Gateway, store: LogStore, over: () => boolean): Promise<boolean> {
+async function askOnce(gateway: Asked, store: LogStore, over: () => boolean): Promise<boolean> {
   const { cursor } = store;
   try {
     const tail = await gateway.ask('logs.tail', cursor === undefined ? FIRST : { cursor, ...NEXT }, Tail);

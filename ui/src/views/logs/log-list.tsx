@@ -3,14 +3,14 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useFollowing } from '../../chat/following.ts';
 import { Empty, Loading } from '../../parts/states.tsx';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { BlockView } from './block-view.tsx';
 import type { Block, LogStore } from './log-store.ts';
 
 type LogListProps = { store: LogStore; shown: readonly Block[]; wrap: boolean; clear: () => void };
 
 export function LogList({ store, shown, wrap, clear }: LogListProps) {
-  const { logs } = words.value;
+  const { logs } = roomWords.value;
   const scroll = useRef<HTMLDivElement>(null);
   const { atEnd, toEnd, drawn } = useFollowing(scroll);
   useLayoutEffect(drawn);
@@ -40,7 +40,7 @@ export function LogList({ store, shown, wrap, clear }: LogListProps) {
 
 function Nothing({ store, none, clear }: { store: LogStore; none: boolean; clear: () => void }) {
   const { gateway } = useApp();
-  const { logs, common } = words.value;
+  const { logs, common } = roomWords.value;
   if (!none) return null;
   if (store.count.value > 0) {
     return (

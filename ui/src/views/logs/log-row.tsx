@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { bytes } from '../../parts/format.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { language, words } from '../../words/words.ts';
+import { language, roomWords } from '../../words/words.ts';
 import { type LogLine, wholeOf } from './log-line.ts';
 
 const tones = { trace: 'quiet', debug: 'quiet', info: 'plain', warning: 'warn', error: 'bad', fatal: 'bad' } as const;
@@ -10,7 +10,7 @@ const tones = { trace: 'quiet', debug: 'quiet', info: 'plain', warning: 'warn', 
 const LONGEST = 200_000;
 
 export function LogRow({ line }: { line: LogLine }) {
-  const { logs } = words.value;
+  const { logs } = roomWords.value;
   const [open, setOpen] = useState(false);
   const { id, at, level, logger, message, more } = line;
   return (
@@ -45,7 +45,7 @@ export function LogRow({ line }: { line: LogLine }) {
 }
 
 function Whole({ line }: { line: LogLine }) {
-  const { logs } = words.value;
+  const { logs } = roomWords.value;
   const whole = wholeOf(line);
   return (
     <div class="record-whole">

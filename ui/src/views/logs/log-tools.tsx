@@ -3,7 +3,7 @@ import { copy } from '../../parts/clipboard.ts';
 import { number } from '../../parts/format.ts';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { type Filter, thresholds } from './log-filter.ts';
 import type { Block } from './log-store.ts';
 
@@ -20,7 +20,7 @@ type LogToolsProps = {
 
 export function LogTools({ filter, setFilter, paused, setPaused, wrap, setWrap, shown, count }: LogToolsProps) {
   const { notices } = useApp();
-  const { logs } = words.value;
+  const { logs } = roomWords.value;
   const lines = shown.reduce((sum, block) => sum + block.lines.length, 0);
   const take = async () => {
     const text = shown.flatMap((block) => block.lines.map(({ raw }) => raw)).join('\n');

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Trouble } from '../../parts/states.tsx';
 import { useWide } from '../../shell/wide.ts';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { useFollowingLog } from './following-log.ts';
 import { type Filter, passes } from './log-filter.ts';
 import { LogList } from './log-list.tsx';
@@ -16,7 +16,7 @@ const store = new LogStore();
 
 export function LogsView() {
   const { gateway } = useApp();
-  const { logs } = words.value;
+  const { logs } = roomWords.value;
   const [filter, setFilter] = useState<Filter>({ threshold: 'all', text: '' });
   const [paused, setPaused] = useState(false);
   // A narrow screen shows nothing of a line that is not wrapped.

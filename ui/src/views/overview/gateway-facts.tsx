@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { bytes, duration, moment, number } from '../../parts/format.ts';
 import type { Answer } from '../../parts/use-answer.ts';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { useNow } from '../clock.ts';
 import { type Fact, Facts } from '../facts.tsx';
@@ -16,7 +16,7 @@ const modes = ['none', 'token', 'password', 'trusted-proxy'] as const;
 
 export function GatewayFacts({ status }: { status: Answer<Status> }) {
   return (
-    <Section title={words.value.overview.gateway}>
+    <Section title={roomWords.value.overview.gateway}>
       <Answered answer={status} rows={6}>
         {(known) => <Known status={known} />}
       </Answered>
@@ -26,7 +26,7 @@ export function GatewayFacts({ status }: { status: Answer<Status> }) {
 
 function Known({ status }: { status: Status }) {
   const { gateway } = useApp();
-  const { overview, common } = words.value;
+  const { overview, common } = roomWords.value;
   const { phase } = gateway.status.value;
   const { runtimeVersion, connections, memoryBytes } = status;
   const version = runtimeVersion || (gateway.hello.value?.server.version ?? '');
@@ -52,7 +52,7 @@ function Known({ status }: { status: Status }) {
 /** The time is counted here, from what the gateway said last. */
 function Since({ status }: { status: Status }) {
   const { gateway } = useApp();
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const begun = useMemo(() => Date.now() - (status.uptimeMs ?? 0), [status]);
   const now = useNow(COUNT_MS);
   return (
@@ -64,7 +64,7 @@ function Since({ status }: { status: Status }) {
 }
 
 function databaseWords({ kind, bytes: size }: NonNullable<Status['database']>): string {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   if (kind !== 'file') return overview.databaseRemote;
   return size === null ? overview.databaseFileUnknown : overview.databaseFile(bytes(size));
 }

@@ -1,7 +1,7 @@
 // The models, and of each whether it can be used now.
 import { about } from '../../parts/format.ts';
 import type { Answer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { More } from '../more.tsx';
 import { Section } from '../view.tsx';
@@ -12,7 +12,7 @@ import type { Keys, Model } from './wire.ts';
 type ModelListProps = { models: Answer<{ models: Model[] }>; keys: Keys | null };
 
 export function ModelList({ models, keys }: ModelListProps) {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   return (
     <Section title={overview.models}>
       <Answered answer={models}>
@@ -37,7 +37,7 @@ export function ModelList({ models, keys }: ModelListProps) {
 }
 
 function ModelRow({ model, keys }: { model: Model; keys: Keys | null }) {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const { name, provider, id, contextWindow, available } = model;
   return (
     <li>

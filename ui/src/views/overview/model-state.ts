@@ -1,6 +1,6 @@
 // How a model is, in words: usable or why not, and what to do about it.
 import { clock } from '../../parts/format.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { isDemo } from './troubles.ts';
 import type { Keys, Model } from './wire.ts';
 
@@ -12,7 +12,7 @@ function reasonOf({ unavailableReason }: Model): (typeof reasons)[number] | 'oth
 }
 
 export function stateOf(model: Model, keys: Keys | null): string {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   if (!model.available) {
     const { unavailableUntil: until } = model;
     return [overview.unavailable[reasonOf(model)], ...(until ? [overview.until(clock(until))] : [])].join(' ');
@@ -25,5 +25,5 @@ export function stateOf(model: Model, keys: Keys | null): string {
 }
 
 export function unavailableNext(model: Model): string {
-  return words.value.overview.unavailableNext[reasonOf(model)](model.provider);
+  return roomWords.value.overview.unavailableNext[reasonOf(model)](model.provider);
 }

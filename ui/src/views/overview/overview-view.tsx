@@ -1,7 +1,7 @@
 // Whether everything is well: the gateway, its models, who is connected, and where to go on.
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { View } from '../view.tsx';
 import { GatewayFacts } from './gateway-facts.tsx';
 import { ModelList } from './model-list.tsx';
@@ -11,7 +11,7 @@ import { Wellbeing } from './wellbeing.tsx';
 import { Keys, Models, Status } from './wire.ts';
 
 export function OverviewView() {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const status = useAnswer('status', {}, Status, ['health', 'presence']);
   const models = useAnswer('models.list', {}, Models, ['health']);
   const keys = useAnswer('models.authStatus', {}, Keys);

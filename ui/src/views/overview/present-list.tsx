@@ -2,7 +2,7 @@
 
 import { instanceId } from '../../line/handshake.ts';
 import { brief, number } from '../../parts/format.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Answered } from '../answered.tsx';
 import { clientName, modeName } from '../clients.ts';
 import { More } from '../more.tsx';
@@ -11,7 +11,7 @@ import { printable } from '../printable.ts';
 import { Section } from '../view.tsx';
 
 export function PresentList() {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const presence = usePresence();
   const page = instanceId();
   return (
@@ -41,7 +41,7 @@ export function PresentList() {
 }
 
 function PresentRow({ one, here }: { one: Present; here: boolean }) {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const { host = '', platform, deviceFamily, mode = '', version, onlineSince, ts } = one;
   const self = mode === 'gateway';
   const since = onlineSince ?? ts;

@@ -6,13 +6,13 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { Loading, Trouble } from '../../parts/states.tsx';
 import { useApp } from '../../state/app.ts';
 import { titleOf } from '../../state/titles.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Section } from '../view.tsx';
 
 const MOST = 5;
 
 export function RecentSessions() {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const all = <PlaceLink to={{ view: 'sessions' }}>{overview.allSessions}</PlaceLink>;
   return (
     <Section title={overview.recent} actions={all}>
@@ -23,7 +23,7 @@ export function RecentSessions() {
 
 function Sessions() {
   const { roster, gateway } = useApp();
-  const { overview, common } = words.value;
+  const { overview, common } = roomWords.value;
   const why = roster.trouble.value;
   const sessions = roster.sessions.value.filter(({ archived }) => !archived).slice(0, MOST);
   if (sessions.length === 0 && !roster.loaded.value) {
@@ -41,7 +41,7 @@ function Sessions() {
 }
 
 function SessionRow({ session }: { session: SessionInfo }) {
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const { key, lastMessagePreview, updatedAt, lastInteractionAt, hasActiveRun } = session;
   const at = lastInteractionAt ?? updatedAt;
   return (

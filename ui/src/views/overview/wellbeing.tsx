@@ -3,7 +3,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { SettingsPlace } from '../settings-place.ts';
 import { useWaitingRequests } from '../waiting-requests.ts';
 import { unavailableNext } from './model-state.ts';
@@ -14,7 +14,7 @@ type WellbeingProps = { models: readonly Model[] | null; failed: boolean };
 
 export function Wellbeing({ models, failed }: WellbeingProps) {
   const { gateway } = useApp();
-  const { overview } = words.value;
+  const { overview } = roomWords.value;
   const waiting = useWaitingRequests();
   const troubles = troublesOf({ away: gateway.lost.value !== null, failed, models, waiting });
   return (
@@ -38,7 +38,7 @@ export function Wellbeing({ models, failed }: WellbeingProps) {
 }
 
 function Said({ trouble }: { trouble: Trouble }) {
-  const { troubles } = words.value.overview;
+  const { troubles } = roomWords.value.overview;
   switch (trouble.kind) {
     case 'away':
       return <p>{troubles.away}</p>;
@@ -62,7 +62,7 @@ function Said({ trouble }: { trouble: Trouble }) {
 }
 
 function NoModel() {
-  const { troubles } = words.value.overview;
+  const { troubles } = roomWords.value.overview;
   const place = useAnswer('config.get', {}, SettingsPlace).value.value?.path ?? troubles.settingsFile;
   return (
     <p>

@@ -1,6 +1,6 @@
 // What the page and the gateway are, and what they are made with.
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Facts } from '../facts.tsx';
 import { Section } from '../view.tsx';
 
@@ -18,7 +18,7 @@ const parts = [
 
 export function About() {
   const { gateway } = useApp();
-  const { settings, common } = words.value;
+  const { settings, common } = roomWords.value;
   const version = gateway.hello.value?.server.version ?? common.none;
   return (
     <Section title={settings.about}>

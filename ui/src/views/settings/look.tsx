@@ -1,7 +1,7 @@
 // The language, the theme and the density of the page.
 import { useId } from 'preact/hooks';
 import { prefer, preferences } from '../../state/preferences.ts';
-import { languages, words } from '../../words/words.ts';
+import { languages, roomWords } from '../../words/words.ts';
 import { Section } from '../view.tsx';
 import { Choice } from './choice.tsx';
 
@@ -9,7 +9,7 @@ const themes = ['system', 'light', 'dark', 'contrast'] as const;
 const densities = ['comfortable', 'compact'] as const;
 
 export function LanguageChoice() {
-  const { settings } = words.value;
+  const { settings } = roomWords.value;
   const id = useId();
   const { language: chosen } = preferences.value;
   return (
@@ -38,7 +38,7 @@ export function LanguageChoice() {
 }
 
 export function LookChoices() {
-  const { settings } = words.value;
+  const { settings } = roomWords.value;
   const { theme, density } = preferences.value;
   return (
     <Section title={settings.look}>

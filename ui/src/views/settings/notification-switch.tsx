@@ -1,13 +1,13 @@
 // Notices of the system. The browser is asked when somebody switches them on, and never before.
 import { useEffect, useId, useState } from 'preact/hooks';
 import { prefer, preferences } from '../../state/preferences.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Section } from '../view.tsx';
 
 type Permission = NotificationPermission | 'missing';
 
 export function NotificationSwitch() {
-  const { settings } = words.value;
+  const { settings } = roomWords.value;
   const note = useId();
   const [permission, setPermission] = useState<Permission>(permitted);
   useEffect(() => {

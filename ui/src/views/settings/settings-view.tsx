@@ -1,5 +1,5 @@
 // How a person wants the page. Each change counts at once: there is nothing to save.
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { View } from '../view.tsx';
 import { About } from './about.tsx';
 import { LanguageChoice, LookChoices } from './look.tsx';
@@ -8,7 +8,7 @@ import { ThisBrowser } from './this-browser.tsx';
 import { WritingChoice } from './writing.tsx';
 
 export function SettingsView() {
-  const { settings } = words.value;
+  const { settings } = roomWords.value;
   return (
     <View title={settings.title}>
       <p class="soft">{settings.note}</p>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { useApp } from '../../state/app.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { scopeWords, shortId } from '../devices/naming.ts';
 import { useOwnDevice } from '../devices/own-device.ts';
 import { type Fact, Facts } from '../facts.tsx';
@@ -15,7 +15,7 @@ const vouched: readonly string[] = ['none', 'trusted-proxy', 'tailscale'];
 
 export function ThisBrowser() {
   const { gateway } = useApp();
-  const { settings } = words.value;
+  const { settings } = roomWords.value;
   const [asked, setAsked] = useState(false);
   const auth = gateway.hello.value?.auth;
   const method = methods.find((one) => one === auth?.method);
@@ -42,7 +42,7 @@ export function ThisBrowser() {
 }
 
 function DeviceId() {
-  const { settings, common } = words.value;
+  const { settings, common } = roomWords.value;
   const own = useOwnDevice();
   if (own === '') return <span class="soft">{common.none}</span>;
   return (
@@ -55,7 +55,7 @@ function DeviceId() {
 
 function SignOut({ close }: { close: () => void }) {
   const { gateway } = useApp();
-  const { settings, common } = words.value;
+  const { settings, common } = roomWords.value;
   return (
     <Dialog title={settings.signOutTitle} onClose={close}>
       <p>{settings.signOutNote}</p>

@@ -1,11 +1,11 @@
 // What the Enter key does while a message is written.
 import { prefer, preferences } from '../../state/preferences.ts';
-import { words } from '../../words/words.ts';
+import { roomWords } from '../../words/words.ts';
 import { Section } from '../view.tsx';
 import { Choice } from './choice.tsx';
 
 export function WritingChoice() {
-  const { settings } = words.value;
+  const { settings } = roomWords.value;
   const key = /mac|iphone|ipad/i.test(navigator.platform) ? '⌘' : 'Ctrl';
   return (
     <Section title={settings.writing}>

@@ -34,7 +34,6 @@ export const agents = {
     available: 'Available Right Now',
     configuration: 'Tool Configuration',
     session: 'Session',
-    refresh: 'Load again',
     profile: (name: string) => `Profile: ${name}`,
     count: counted('en', 'tool', 'tools'),
     noneAvailable: 'No tool may be used in this session.',

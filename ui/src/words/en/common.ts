@@ -15,6 +15,7 @@ export const common = {
   skip: 'Skip to the conversation',
   menu: 'Menu',
   navigation: 'Views',
+  side: 'Chats and views',
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',

@@ -1,5 +1,4 @@
 // The devices: who asks to come in, who may, and what becomes of them.
-import { counted } from '../plural.ts';
 
 export const devices = {
   title: 'Devices',
@@ -12,7 +11,6 @@ export const devices = {
   noPending: 'No device waits. A new one asks for approval when somebody opens the page there and signs in.',
   paired: 'Paired devices',
   noPaired: 'No device is paired yet.',
-  count: counted('en', 'device', 'devices'),
   approve: 'Approve',
   reject: 'Reject',
   approveOf: (name: string) => `Approve ${name}`,

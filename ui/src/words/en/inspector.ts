@@ -48,7 +48,6 @@ export const inspector = {
   branchShown: 'Shown',
   branchGo: 'Go to this branch',
   branchTaken: 'You are on the other branch now.',
-  noWords: 'No words',
   messages: counted('en', 'message', 'messages'),
   export: 'Export',
   formats: { md: 'Markdown', html: 'HTML', json: 'JSON' },

@@ -3,7 +3,7 @@ import { counted } from '../plural.ts';
 
 export const palette = {
   titles: { everything: 'Search and do', conversation: 'Search in this chat' },
-  placeholders: { everything: 'Search chats and messages, or do something', conversation: 'Words that were said here' },
+  placeholders: { everything: 'Search, or do something', conversation: 'Words that were said here' },
   found: 'Found',
   groups: { chats: 'Chats', actions: 'Actions', messages: 'Messages' },
   hint: 'Type words that were said in this chat.',
