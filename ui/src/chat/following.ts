@@ -2,15 +2,25 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { showNear } from './near.ts';
 
 const NEAR = 48;
 
+/** How many lines are remembered: the first may be one that goes when there is more above it, as a date. */
+const ANCHORS = 4;
+
 type Anchor = { node: Element; top: number };
-export type Following = { atEnd: Signal<boolean>; toEnd: () => void; drawn: () => void };
+export type Following = {
+  atEnd: Signal<boolean>;
+  toEnd: () => void;
+  /** The reader is taken elsewhere: the end is followed no more, whatever the heights on the way turn out to be. */
+  leaveEnd: () => void;
+  drawn: () => void;
+};
 
 export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
   const atEnd = useSignal(true);
-  const anchor = useRef<Anchor | null>(null);
+  const anchors = useRef<readonly Anchor[]>([]);
   const height = useRef(0);
 
   const toEnd = useCallback(() => {
@@ -19,14 +29,20 @@ export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
     if (view) view.scrollTop = view.scrollHeight;
   }, []);
 
+  const leaveEnd = useCallback(() => {
+    atEnd.value = false;
+    anchors.current = [];
+  }, []);
+
   /** After something was drawn: the end stays the end, and what was being read stays where it was. */
   const drawn = useCallback(() => {
     const view = scroll.current;
     if (!view) return;
+    const anchor = anchors.current.find(({ node }) => node.isConnected);
     if (atEnd.peek()) {
       view.scrollTop = view.scrollHeight;
-    } else if (anchor.current?.node.isConnected) {
-      const moved = topIn(view, anchor.current.node) - anchor.current.top;
+    } else if (anchor) {
+      const moved = topIn(view, anchor.node) - anchor.top;
       if (Math.abs(moved) > 1) view.scrollTop += moved;
     }
     height.current = view.scrollHeight;
@@ -43,7 +59,8 @@ export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
       if (left < NEAR) atEnd.value = true;
       else if (up || !atEnd.peek()) atEnd.value = false;
       before = view.scrollTop;
-      anchor.current = atEnd.peek() ? null : anchorIn(view);
+      showNear(view);
+      anchors.current = atEnd.peek() ? [] : anchorsIn(view);
     };
     view.addEventListener('scroll', look, { passive: true });
     const sizes = new ResizeObserver(() => {
@@ -58,19 +75,22 @@ export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
     };
   }, []);
 
-  return { atEnd, toEnd, drawn };
+  return { atEnd, toEnd, leaveEnd, drawn };
 }
 
-/** The first line that can be seen. */
-function anchorIn(view: HTMLElement): Anchor | null {
+/** The first lines that can be seen. */
+function anchorsIn(view: HTMLElement): Anchor[] {
+  const anchors: Anchor[] = [];
   const edge = view.getBoundingClientRect().top;
   for (const chunk of view.querySelectorAll('.chunk')) {
     if (chunk.getBoundingClientRect().bottom <= edge) continue;
     for (const node of chunk.querySelectorAll('[data-key]')) {
-      if (node.getBoundingClientRect().bottom > edge) return { node, top: topIn(view, node) };
+      if (node.getBoundingClientRect().bottom <= edge) continue;
+      anchors.push({ node, top: topIn(view, node) });
+      if (anchors.length === ANCHORS) return anchors;
     }
   }
-  return null;
+  return anchors;
 }
 
 function topIn(view: HTMLElement, node: Element): number {

@@ -18,9 +18,9 @@ export function Log({ conversation }: LogProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const { chunks, empty } = conversation.scene.value;
   const loaded = conversation.reading.loaded.value;
-  const { atEnd, toEnd, drawn } = useFollowing(scroll);
+  const { atEnd, toEnd, leaveEnd, drawn } = useFollowing(scroll);
   useLayoutEffect(drawn);
-  useRevealed(conversation, scroll);
+  useRevealed(conversation, scroll, leaveEnd);
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls with the arrow keys */}

@@ -7,7 +7,11 @@ import { words } from '../words/words.ts';
 
 const MARKED_MS = 2500;
 
-export function useRevealed(conversation: Conversation, scroll: RefObject<HTMLElement | null>): void {
+export function useRevealed(
+  conversation: Conversation,
+  scroll: RefObject<HTMLElement | null>,
+  leaveEnd: () => void,
+): void {
   const { route, notices } = useApp();
   const place = route.place.value;
   const message = place.view === 'chat' ? place.message : null;
@@ -18,7 +22,11 @@ export function useRevealed(conversation: Conversation, scroll: RefObject<HTMLEl
     void conversation.reveal(message).then((key) => {
       if (over) return;
       if (key === null) notices.complain(words.value.chat.notFound);
-      else requestAnimationFrame(() => mark(scroll.current, key));
+      else
+        requestAnimationFrame(() => {
+          leaveEnd();
+          mark(scroll.current, key);
+        });
       // Once seen it is an address like any other.
       route.go({ view: 'chat', key: place.view === 'chat' ? place.key : null, message: null }, 'replace');
     });

@@ -1,4 +1,5 @@
 // The files of the message, as cards above its words.
+import type { RefObject } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { bytes, number } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -9,10 +10,18 @@ import { remove, retry } from './attaching.ts';
 import { type Attachment, isPicture, type Trouble } from './attachment.ts';
 import type { Draft } from './draft.ts';
 
-export function Attachments({ draft }: { draft: Draft }) {
+type AttachmentsProps = { draft: Draft; box: RefObject<HTMLTextAreaElement | null> };
+
+export function Attachments({ draft, box }: AttachmentsProps) {
   const { files } = words.value.composer;
   const all = draft.files.value;
   const list = useRef<HTMLUListElement>(null);
+  const held = Boolean(list.current?.querySelector(':focus-visible'));
+  useLayoutEffect(() => {
+    // The card that had the focus is gone, and the focus would be nowhere.
+    if (!held || list.current?.contains(document.activeElement)) return;
+    (list.current?.querySelector<HTMLElement>('li:last-child > button:last-of-type') ?? box.current)?.focus();
+  }, [all.length]);
   useLayoutEffect(() => {
     // What was attached last is in sight.
     list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });

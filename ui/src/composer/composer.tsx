@@ -31,7 +31,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         }}
       >
         <SlashMenu menu={menu} />
-        <Attachments draft={draft} />
+        <Attachments draft={draft} box={box} />
         <WordsBox {...parts} />
         <Hint conversation={conversation} draft={draft} posting={posting} />
         <Foot {...parts} />

@@ -11,14 +11,21 @@ export class Branching {
   readonly branches = signal<readonly Branch[]>([]);
   readonly #talk: Talk;
   readonly #sending: Sending;
+  #versions: { of: readonly unknown[]; found: ReadonlyMap<string, Versions> } = { of: [], found: new Map() };
 
   constructor(talk: Talk, sending: Sending) {
     this.#talk = talk;
     this.#sending = sending;
   }
 
+  /** The same one until there are other branches or rows. */
   get versions(): ReadonlyMap<string, Versions> {
-    return versionsOf(this.branches.peek(), this.#talk.transcript.rows);
+    const { rows, ordered } = this.#talk.transcript;
+    const of = [this.branches.peek(), ordered];
+    if (of.some((one, index) => one !== this.#versions.of[index])) {
+      this.#versions = { of, found: versionsOf(this.branches.peek(), rows) };
+    }
+    return this.#versions.found;
   }
 
   async read(): Promise<void> {

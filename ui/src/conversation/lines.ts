@@ -15,22 +15,73 @@ export type Extras = {
   interrupted?: boolean;
 };
 
+type Told = Map<string, { texts: number; thoughts: number }>;
+/** The lines of the rows up to one of them. */
+type Sweep = { lines: Line[]; told: Told; before: Row | null };
+type Rests = ReadonlyMap<string, string | null>;
+type Tools = { results: ReadonlyMap<string, Row>; calls: ReadonlySet<string> };
+type Settled = { until: number; ranges: unknown; versions: unknown; sweep: Sweep };
+
+/** What is made of the same rows again and again while words come, by these rows. */
+const tools = new WeakMap<readonly Row[], Tools>();
+const settled = new WeakMap<readonly Row[], Settled>();
+
 export function linesOf(transcript: Transcript, extras: Extras = {}): Line[] {
   const rows = transcript.ordered;
-  const results = new Map(rows.flatMap((row) => (row.toolCallId === null ? [] : [[row.toolCallId, row] as const])));
-  const calls = new Set(rows.flatMap((row) => row.calls.map((call) => call.id)));
   const rests = new Map([...transcript.runs.values()].map((run) => [run.id, restOf(run, rows)] as const));
-  const gaps = new Map(transcript.loaded.gaps().map((gap) => [gap.to, gap] as const));
-  const told = new Map<string, { texts: number; thoughts: number }>();
+  const { lines, told, before } = restSwept(settledLines(transcript, extras), transcript, extras, rests);
+  const tail = underWay(transcript, { calls: toolsOf(rows).calls, rests, told });
+  if (extras.interrupted && before !== null && isUnanswered(before) && transcript.live === null) {
+    return [...lines, { ...bareRule(`interrupted:${before.id}`), what: 'interrupted' }, ...tail];
+  }
+  return [...lines, ...tail];
+}
 
-  const lines: Line[] = [];
-  let before: Row | null = null;
+/** No run that is heard has a part in them: they stay what they are until there are other rows. */
+function settledLines(transcript: Transcript, extras: Extras): Settled {
+  const { ordered: rows, runs, loaded } = transcript;
+  const first = runs.size === 0 ? -1 : rows.findIndex(({ runId }) => runId !== null && runs.has(runId));
+  const until = first < 0 ? rows.length : first;
+  const { ranges } = loaded;
+  const { versions } = extras;
+  const known = settled.get(rows);
+  if (known && known.until === until && known.ranges === ranges && known.versions === versions) return known;
+  const sweep: Sweep = { lines: [], told: new Map(), before: null };
+  sweepRows(rows.slice(0, until), sweep, transcript, extras, new Map());
+  const made = { until, ranges, versions, sweep };
+  settled.set(rows, made);
+  return made;
+}
+
+function restSwept({ until, sweep }: Settled, transcript: Transcript, extras: Extras, rests: Rests): Sweep {
+  const rows = transcript.ordered;
+  if (until === rows.length) return sweep;
+  const whole = { lines: [...sweep.lines], told: new Map(sweep.told), before: sweep.before };
+  sweepRows(rows.slice(until), whole, transcript, extras, rests);
+  return whole;
+}
+
+function toolsOf(rows: readonly Row[]): Tools {
+  const known = tools.get(rows);
+  if (known) return known;
+  const made = {
+    results: new Map(rows.flatMap((row) => (row.toolCallId === null ? [] : [[row.toolCallId, row] as const]))),
+    calls: new Set(rows.flatMap((row) => row.calls.map((call) => call.id))),
+  };
+  tools.set(rows, made);
+  return made;
+}
+
+function sweepRows(rows: readonly Row[], onto: Sweep, transcript: Transcript, extras: Extras, rests: Rests): void {
+  const { lines, told } = onto;
+  const { results, calls } = toolsOf(transcript.ordered);
+  const gaps = new Map(transcript.loaded.gaps().map((gap) => [gap.to, gap] as const));
   for (const row of rows) {
-    const gap = gapBetween(before, row, gaps);
+    const gap = gapBetween(onto.before, row, gaps);
     if (gap) lines.push(gap);
-    const time = timeBetween(before, row);
+    const time = timeBetween(onto.before, row);
     if (time) lines.push(time);
-    before = row;
+    onto.before = row;
     if (row.role === 'user') lines.push(userLine(row, extras));
     if (row.role === 'system') lines.push(ruleLine(row));
     if (row.role === 'toolResult' && !(row.toolCallId !== null && calls.has(row.toolCallId))) {
@@ -40,7 +91,7 @@ export function linesOf(transcript: Transcript, extras: Extras = {}): Line[] {
     const run = row.runId === null ? undefined : transcript.runs.get(row.runId);
     // The live text cannot be told apart from what is stored: it is shown there, once, and here when the run is over.
     const elsewhere = run !== undefined && rests.get(run.id) === null;
-    const count = told.get(row.runId ?? '') ?? { texts: 0, thoughts: 0 };
+    const count = { texts: 0, thoughts: 0, ...told.get(row.runId ?? '') };
     if (row.thinking !== '') {
       const key = row.runId === null ? `thought:${row.id}` : `thought:${row.runId}:${count.thoughts}`;
       lines.push({ kind: 'thought', key, text: row.thinking, live: false });
@@ -57,10 +108,6 @@ export function linesOf(transcript: Transcript, extras: Extras = {}): Line[] {
       lines.push(toolLine(`tool:${call.id}`, call.name, call.input, results.get(call.id), heard, isLive(run)));
     }
   }
-  if (extras.interrupted && before !== null && isUnanswered(before) && transcript.live === null) {
-    lines.push({ ...bareRule(`interrupted:${before.id}`), what: 'interrupted' });
-  }
-  return [...lines, ...underWay(transcript, { calls, rests, told })];
 }
 
 /** The last row of a conversation calls for another that never came. */

@@ -21,6 +21,7 @@ export function underWay(transcript: Transcript, stored: Stored): Line[] {
 
 /** What waits for the live run to end: first what the gateway has, then what is on its way there. */
 export function queueOf(transcript: Transcript): Queued[] {
+  if (transcript.waiting.size === 0 && transcript.sent.size === 0) return [];
   const known = new Set([...transcript.rows.values()].map(({ clientKey }) => clientKey));
   const there = [...transcript.waiting.values()].flatMap(({ row, runId, state }) => {
     if (row.role !== 'user' || state !== 'queued' || transcript.rows.has(row.id) || known.has(`${runId}:user`))

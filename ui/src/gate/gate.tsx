@@ -23,6 +23,7 @@ export function Gate({ refusal }: { refusal: Refusal }) {
   useEffect(() => {
     (refusal.ask ? field.current : title.current)?.focus();
   }, [refusal.reason, refusal.ask]);
+  useEffect(() => () => void requestAnimationFrame(goOnInside), []);
 
   const go = (event: SubmitEvent) => {
     event.preventDefault();
@@ -71,4 +72,9 @@ export function Gate({ refusal }: { refusal: Refusal }) {
       </form>
     </main>
   );
+}
+
+/** The field is gone, and who was let in is to go on in the room, unless it has taken the focus itself. */
+function goOnInside(): void {
+  if (document.activeElement === document.body) document.getElementById('main')?.focus();
 }

@@ -18,8 +18,14 @@ export function Dialog({ title, onClose, children, as = 'dialog', bare = false }
   const id = useId();
   useEffect(() => {
     const shown = dialog.current;
+    const before = document.activeElement;
     shown?.showModal();
-    return () => shown?.close();
+    return () => {
+      shown?.close();
+      // By now it is no part of the page any more, and the browser gives nothing back. Whoever went elsewhere stays there.
+      const lost = document.activeElement === document.body || shown?.contains(document.activeElement);
+      if (lost && before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself

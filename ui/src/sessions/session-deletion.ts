@@ -14,7 +14,8 @@ export function deleteSession(app: App, key: string): void {
   const place = route.place.peek();
   const shown = place.view === 'chat' && conversations.key.peek() === key;
   roster.hide(key, true);
-  if (shown) route.chat(null);
+  // One does not come back to it.
+  if (shown) route.go({ view: 'chat', key: null, message: null }, 'replace');
 
   let open = true;
   const undo = () => {

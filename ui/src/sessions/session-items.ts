@@ -3,7 +3,7 @@ import type { SessionInfo } from '../conversation/wire.ts';
 import type { MenuItem } from '../parts/menu.tsx';
 import type { App } from '../state/app.ts';
 import { words } from '../words/words.ts';
-import { changeSession } from './session-change.ts';
+import { changeSession, type SessionChange } from './session-change.ts';
 import { deleteSession } from './session-deletion.ts';
 
 /** What has to be asked first. */
@@ -13,7 +13,10 @@ export function sessionItems(app: App, session: SessionInfo, ask: (asked: Asked)
   const { sessions } = words.value;
   const { key, isMain, pinned, archived } = session;
   const items: MenuItem[] = [];
-  const change = (wanted: Parameters<typeof changeSession>[2]) => () => void changeSession(app, key, wanted);
+  const change = (wanted: SessionChange) => () => {
+    stepAside();
+    void changeSession(app, key, wanted);
+  };
   if (app.gateway.can('sessions.patch', 'operator.write')) {
     items.push({ icon: 'edit', words: sessions.rename, act: () => ask({ what: 'name', key }) });
     // The one that every client shares is always there, and first.
@@ -30,7 +33,18 @@ export function sessionItems(app: App, session: SessionInfo, ask: (asked: Asked)
     }
   }
   if (!isMain && app.gateway.can('sessions.delete', 'operator.admin')) {
-    items.push({ icon: 'trash', words: sessions.remove, bad: true, act: () => deleteSession(app, key) });
+    const remove = () => {
+      stepAside();
+      deleteSession(app, key);
+    };
+    items.push({ icon: 'trash', words: sessions.remove, bad: true, act: remove });
   }
   return items;
+}
+
+/** The row goes from where it stands: the focus stays near, for whoever goes through the list with the keyboard. */
+function stepAside(): void {
+  const row = document.activeElement?.closest('li');
+  const near = row?.nextElementSibling ?? row?.previousElementSibling ?? row?.closest('nav');
+  near?.querySelector('a')?.focus({ preventScroll: true });
 }

@@ -1,5 +1,6 @@
 // One session in the list: what it is called, its last words, when that was, and what can be done with it.
 import type { SessionInfo } from '../conversation/wire.ts';
+import type { Hello } from '../line/wire.ts';
 import { brief } from '../parts/format.ts';
 import { Menu } from '../parts/menu.tsx';
 import { useApp } from '../state/app.ts';
@@ -21,7 +22,7 @@ type SessionRowProps = {
 export function SessionRow({ session, current, ask, chosen }: SessionRowProps) {
   const app = useApp();
   const { sessions } = words.value;
-  const { key, hasActiveRun, lastMessagePreview } = session;
+  const { key, hasActiveRun } = session;
   const unread = session.unread && !current;
   const title = titleOf(session);
   const at = lastUsed(session);
@@ -55,10 +56,16 @@ export function SessionRow({ session, current, ask, chosen }: SessionRowProps) {
         )}
         {hasActiveRun ? <span class="session-live" aria-hidden="true" /> : null}
         <span class="session-last cut" dir="auto">
-          {hasActiveRun ? sessions.answering : previewOf(lastMessagePreview)}
+          {hasActiveRun ? sessions.answering : lastWords(session, app.gateway.hello.value)}
         </span>
       </a>
       {items.length === 0 ? null : <Menu name={sessions.actions(title)} items={items} disabled={!app.gateway.ready} />}
     </li>
   );
+}
+
+/** Whose session it is stands before them, unless it is that of the agent whom most of them belong to. */
+function lastWords({ agentId, lastMessagePreview }: SessionInfo, hello: Hello | null): string {
+  const whose = agentId === (hello?.snapshot.sessionDefaults.defaultAgentId ?? agentId) ? '' : agentId;
+  return [whose, previewOf(lastMessagePreview)].filter(Boolean).join(' · ');
 }

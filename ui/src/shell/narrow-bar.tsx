@@ -12,10 +12,10 @@ export function NarrowBar({ view }: { view: View }) {
   const wide = useWide();
   if (wide && preferences.value.sidebar) return null;
   return (
-    <div class="narrow-bar">
+    <header class="narrow-bar">
       <SideButton />
       <span class="cut">{words.value.common.views[view]}</span>
-    </div>
+    </header>
   );
 }
 

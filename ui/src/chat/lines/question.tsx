@@ -58,6 +58,7 @@ export function Question({ line, conversation }: QuestionProps) {
             {mayEdit ? (
               <IconButton
                 icon="edit"
+                action="edit"
                 name={chat.edit}
                 size={16}
                 buttonRef={button}

@@ -1,5 +1,5 @@
 // The pictures of a message, one at a time and as large as the screen allows.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ShownMedia } from '../../../../../src/protocol/attachments.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { IconButton } from '../../../parts/icon-button.tsx';
@@ -20,16 +20,18 @@ export function Lightbox({ files, first, sessionKey, onClose }: LightboxProps) {
   const [at, setAt] = useState(Math.max(0, files.indexOf(first)));
   const file = files[at] ?? first;
   const go = (to: number) => setAt((to + files.length) % files.length);
-  const key = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowLeft') go(at - 1);
-    else if (event.key === 'ArrowRight') go(at + 1);
-    else return;
-    event.preventDefault();
-  };
+  // Wherever the focus is: there is nothing else before it.
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (event.key === 'ArrowLeft') go(at - 1);
+      else if (event.key === 'ArrowRight') go(at + 1);
+    };
+    addEventListener('keydown', key);
+    return () => removeEventListener('keydown', key);
+  }, [at]);
   return (
     <Dialog title={nameOf(file)} onClose={onClose}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys do what the buttons in it do */}
-      <div class="lightbox" onKeyDown={key}>
+      <div class="lightbox">
         <Large key={file.id} file={file} sessionKey={sessionKey} />
         <div class="lightbox-foot">
           {files.length < 2 ? null : (

@@ -1,0 +1,51 @@
+// The settings of the page, in Spanish.
+import type { Words } from '../en.ts';
+
+export const settings: Words['settings'] = {
+  title: 'Ajustes',
+  note: 'Se guardan en este navegador y se aplican enseguida.',
+  language: 'Idioma',
+  automatic: 'El del navegador',
+  look: 'Apariencia',
+  theme: 'Tema',
+  themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro', contrast: 'Alto contraste' },
+  density: 'Densidad',
+  densities: { comfortable: 'Cómoda', compact: 'Compacta' },
+  writing: 'Escritura',
+  enter: 'Qué hace Enter',
+  enterSends: 'Enter envía',
+  enterSendsNote: 'Mayús y Enter empiezan una línea nueva.',
+  enterBreaks: 'Enter empieza una línea nueva',
+  enterBreaksNote: (key) => `${key} y Enter envían.`,
+  notices: 'Notificaciones',
+  notify: 'Avisar cuando haya una respuesta y esta página no esté a la vista',
+  notifyAsk: 'Al activarlo, el navegador pide permiso.',
+  notifyRefused:
+    'Este navegador no permite notificaciones de esta página. Permítelas para esta dirección en los ajustes del navegador y actívalas aquí.',
+  notifyNot:
+    'Este navegador no puede mostrar notificaciones aquí. Abre la página en localhost o por HTTPS, en un navegador actual.',
+  device: 'Este navegador',
+  signedIn: 'Sesión iniciada',
+  methods: {
+    token: 'Con token',
+    password: 'Con contraseña',
+    'device-token': 'Como dispositivo vinculado',
+    none: 'Sin inicio de sesión',
+    'trusted-proxy': 'A través del proxy',
+    tailscale: 'A través de Tailscale',
+  },
+  may: 'Permisos',
+  deviceId: 'Identificador del dispositivo',
+  copyId: 'Copiar el identificador del dispositivo',
+  signOut: 'Cerrar sesión',
+  signOutNote:
+    'Al cerrar sesión, este navegador olvida su token. Para volver a entrar necesita el token o la contraseña de la pasarela. Los borradores se quedan en este navegador.',
+  signOutVouched: 'Aquí no hace falta ningún token ni contraseña: la pasarela admite este navegador por sí misma.',
+  signOutTitle: '¿Cerrar sesión en este navegador?',
+  about: 'Acerca de',
+  page: 'Esta página',
+  gateway: 'Pasarela',
+  protocol: 'Protocolo',
+  licence: 'Licencia',
+  parts: 'Con qué está hecha la página',
+};

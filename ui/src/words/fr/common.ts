@@ -1,0 +1,56 @@
+// What several views say, and the frame around them, in French.
+import type { Words } from '../en.ts';
+import { counted } from '../plural.ts';
+
+export const common: Words['common'] = {
+  brand: 'Pincer',
+  views: {
+    overview: 'Vue d’ensemble',
+    chat: 'Discussion',
+    sessions: 'Sessions',
+    agents: 'Agents',
+    devices: 'Appareils',
+    logs: 'Journal',
+    settings: 'Paramètres',
+  },
+  skip: 'Aller à la conversation',
+  menu: 'Menu',
+  navigation: 'Vues',
+  side: 'Discussions et vues',
+  close: 'Fermer',
+  cancel: 'Annuler',
+  save: 'Enregistrer',
+  remove: 'Retirer',
+  undo: 'Annuler',
+  copy: 'Copier',
+  copied: 'Copié',
+  download: 'Télécharger',
+  loading: 'Chargement',
+  loadAgain: 'Recharger',
+  whenBack: 'Le chargement se fera au retour de la passerelle.',
+  showMore: (count) => `Afficher ${count} de plus`,
+  more: 'Plus',
+  search: 'Rechercher',
+  none: 'Aucun',
+  yes: 'Oui',
+  no: 'Non',
+  notLoaded: (why) => `Chargement impossible : ${why}.`,
+  notDone: (why) => `Action impossible : ${why}.`,
+  phases: {
+    connecting: 'Connexion',
+    ready: 'Connecté',
+    away: 'Non connecté',
+    refused: 'Non identifié',
+  },
+  away: {
+    unreachable: 'La passerelle est injoignable.',
+    said: (why) => `La passerelle a répondu : ${why}.`,
+    in: (seconds) => `Nouvel essai dans ${seconds} s.`,
+    now: 'Nouvel essai en cours.',
+    go: 'Essayer maintenant',
+    readOnly: 'Lecture seule jusqu’au retour de la passerelle. Ce que vous écrivez est conservé.',
+  },
+  devices: counted('fr', 'appareil', 'appareils'),
+  // The byte is called "octet".
+  bytes: (value, unit) => `${value} ${unit}`.replace('B', 'o'),
+};

@@ -1,0 +1,51 @@
+// The settings of the page, in French.
+import type { Words } from '../en.ts';
+
+export const settings: Words['settings'] = {
+  title: 'Paramètres',
+  note: 'Ils sont conservés dans ce navigateur et s’appliquent aussitôt.',
+  language: 'Langue',
+  automatic: 'Celle du navigateur',
+  look: 'Apparence',
+  theme: 'Thème',
+  themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre', contrast: 'Contraste élevé' },
+  density: 'Densité',
+  densities: { comfortable: 'Confortable', compact: 'Compacte' },
+  writing: 'Écriture',
+  enter: 'Rôle de la touche Entrée',
+  enterSends: 'Entrée envoie',
+  enterSendsNote: 'Maj et Entrée commencent une nouvelle ligne.',
+  enterBreaks: 'Entrée commence une nouvelle ligne',
+  enterBreaksNote: (key) => `${key} et Entrée envoient.`,
+  notices: 'Notifications',
+  notify: 'M’avertir quand une réponse est prête et que cette page n’est pas visible',
+  notifyAsk: 'Le navigateur demande l’autorisation à l’activation.',
+  notifyRefused:
+    'Ce navigateur ne permet pas à la page d’envoyer des notifications. Autorisez-les pour cette adresse dans les paramètres du navigateur, puis activez cette option.',
+  notifyNot:
+    'Ce navigateur ne peut pas afficher de notifications ici. Ouvrez la page sur localhost ou en HTTPS, dans un navigateur récent.',
+  device: 'Ce navigateur',
+  signedIn: 'Identification',
+  methods: {
+    token: 'Par jeton',
+    password: 'Par mot de passe',
+    'device-token': 'Comme appareil associé',
+    none: 'Sans identification',
+    'trusted-proxy': 'Par le proxy placé devant',
+    tailscale: 'Par Tailscale',
+  },
+  may: 'Droits',
+  deviceId: 'Identifiant de l’appareil',
+  copyId: 'Copier l’identifiant de l’appareil',
+  signOut: 'Se déconnecter',
+  signOutNote:
+    'À la déconnexion, ce navigateur oublie son jeton. Pour revenir, il a besoin du jeton ou du mot de passe de la passerelle. Les brouillons restent dans ce navigateur.',
+  signOutVouched: 'Aucun jeton ni mot de passe n’est utilisé ici : la passerelle admet ce navigateur d’elle-même.',
+  signOutTitle: 'Se déconnecter de ce navigateur ?',
+  about: 'À propos',
+  page: 'Cette page',
+  gateway: 'Passerelle',
+  protocol: 'Protocole',
+  licence: 'Licence',
+  parts: 'Ce dont la page est faite',
+};
