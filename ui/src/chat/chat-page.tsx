@@ -1,4 +1,5 @@
 // The chat: whose conversation it is, what was said, and where one writes.
+import { useRef } from 'preact/hooks';
 import { Composer } from '../composer/composer.tsx';
 import { DropZone } from '../composer/drop-zone.tsx';
 import { inspectorTab, openInspector } from '../inspector/open.ts';
@@ -24,6 +25,7 @@ export function ChatPage() {
   const title = titleOf(roster.find(key) ?? reading.info.value ?? { key, isMain });
   const trouble = reading.trouble.value;
   const inspecting = inspectorTab.value !== null;
+  const panel = useRef<HTMLButtonElement>(null);
   return (
     <div class="chat" data-inspecting={inspecting}>
       <section class="chat-middle" aria-label={title}>
@@ -40,6 +42,7 @@ export function ChatPage() {
             icon="panel"
             name={chat.inspector}
             pressed={inspecting}
+            buttonRef={panel}
             onClick={() => {
               if (inspecting) inspectorTab.value = null;
               else openInspector('session');
@@ -65,6 +68,7 @@ export function ChatPage() {
           conversation={conversation}
           onClose={() => {
             inspectorTab.value = null;
+            panel.current?.focus();
           }}
         />
       ) : null}

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { showNear } from './near.ts';
+import { firstBelow, showNear } from './near.ts';
 
 const NEAR = 48;
 
@@ -52,6 +52,7 @@ export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
     const view = scroll.current;
     if (!view) return;
     let before = view.scrollTop;
+    const near = new Set<HTMLElement>();
     const look = () => {
       const left = view.scrollHeight - view.clientHeight - view.scrollTop;
       // Text that has grown since it was last drawn is no reason to believe that somebody scrolled.
@@ -59,7 +60,7 @@ export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
       if (left < NEAR) atEnd.value = true;
       else if (up || !atEnd.peek()) atEnd.value = false;
       before = view.scrollTop;
-      showNear(view);
+      showNear(view, near);
       anchors.current = atEnd.peek() ? [] : anchorsIn(view);
     };
     view.addEventListener('scroll', look, { passive: true });
@@ -82,9 +83,9 @@ export function useFollowing(scroll: RefObject<HTMLElement | null>): Following {
 function anchorsIn(view: HTMLElement): Anchor[] {
   const anchors: Anchor[] = [];
   const edge = view.getBoundingClientRect().top;
-  for (const chunk of view.querySelectorAll('.chunk')) {
-    if (chunk.getBoundingClientRect().bottom <= edge) continue;
-    for (const node of chunk.querySelectorAll('[data-key]')) {
+  const chunks = view.getElementsByClassName('chunk');
+  for (let index = firstBelow(chunks, edge); index < chunks.length; index += 1) {
+    for (const node of chunks[index]?.querySelectorAll('[data-key]') ?? []) {
       if (node.getBoundingClientRect().bottom <= edge) continue;
       anchors.push({ node, top: topIn(view, node) });
       if (anchors.length === ANCHORS) return anchors;

@@ -8,6 +8,7 @@ import { Empty, Loading } from '../parts/states.tsx';
 import { words } from '../words/words.ts';
 import { useFollowing } from './following.ts';
 import { Gap } from './gap.tsx';
+import { useHeldFocus } from './held-focus.ts';
 import { LineView } from './lines/line.tsx';
 import { useRevealed } from './revealed.ts';
 
@@ -21,6 +22,7 @@ export function Log({ conversation }: LogProps) {
   const { atEnd, toEnd, leaveEnd, drawn } = useFollowing(scroll);
   useLayoutEffect(drawn);
   useRevealed(conversation, scroll, leaveEnd);
+  useHeldFocus(scroll);
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls with the arrow keys */}

@@ -3,6 +3,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Conversation } from '../conversation/conversation.ts';
+import { directionOf } from '../parts/direction.ts';
 import { useApp } from '../state/app.ts';
 import { preferences } from '../state/preferences.ts';
 import { words } from '../words/words.ts';
@@ -55,7 +56,7 @@ export function WordsBox({ conversation, draft, menu, posting, box }: WordsBoxPr
       ref={box}
       class="composer-words"
       rows={1}
-      dir="auto"
+      dir={directionOf(text)}
       aria-label={composer.message}
       placeholder={composer.placeholder}
       enterkeyhint={enterSends ? 'send' : 'enter'}

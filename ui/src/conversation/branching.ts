@@ -39,8 +39,10 @@ export class Branching {
 
   /** Goes back to before a message and says it in other words. */
   async edit(entryId: string, draft: Draft): Promise<void> {
-    const { gateway, key: sessionKey } = this.#talk;
+    const { gateway, key: sessionKey, transcript } = this.#talk;
     await gateway.ask('sessions.rewind', { sessionKey, entryId }, Rewound);
+    // Until history is read anew the old wording would stand above the new one.
+    transcript.leave(entryId);
     await this.#sending.send(draft);
   }
 

@@ -70,6 +70,14 @@ export class Transcript {
     this.loaded.add(range);
   }
 
+  /** Back to before a row: it and what came after it are of another line, from this moment on. */
+  leave(id: string): void {
+    const from = this.rows.get(id)?.seq;
+    if (from === undefined) return;
+    for (const row of [...this.rows.values()]) if (row.seq >= from) this.#drop(row.id);
+    for (const run of [...this.runs.values()]) if (run.state !== 'live') this.runs.delete(run.id);
+  }
+
   message(row: Row): void {
     this.#fresh.add(row.id);
     const known = this.rows.get(row.id);

@@ -1,7 +1,7 @@
 // The one question before the house: the refusal in words, what to do next, one field when a secret helps, one button.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Refusal } from '../line/refusal.ts';
-import { Icon } from '../parts/icon.tsx';
+import { BrandMark } from '../parts/brand-mark.tsx';
 import { useApp } from '../state/app.ts';
 import { words } from '../words/words.ts';
 import { Pairing } from './pairing.tsx';
@@ -35,7 +35,7 @@ export function Gate({ refusal }: { refusal: Refusal }) {
     <main class="gate">
       <form class="gate-card" autocomplete="off" onSubmit={go} aria-busy={busy}>
         <p class="gate-brand">
-          <Icon name="sessions" /> {common.brand}
+          <BrandMark /> {common.brand}
         </p>
         <h1 ref={title} tabIndex={-1}>
           {heading}

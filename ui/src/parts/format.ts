@@ -43,7 +43,7 @@ export function seconds(ms: number): string {
 }
 
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(language.value, { hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
 export function day(at: number): string {

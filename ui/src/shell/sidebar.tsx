@@ -1,4 +1,5 @@
 // The side of the house: who we are, a new chat, the sessions, the other views, and how things stand.
+import { BrandMark } from '../parts/brand-mark.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { NewChatButton } from '../sessions/new-session.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
@@ -15,9 +16,7 @@ export function Sidebar({ onChosen }: { onChosen?: () => void }) {
     <aside class="sidebar" aria-label={common.side}>
       <div class="sidebar-head">
         <span class="brand">
-          <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
-            <path d="M12 21c-5 0-8-3.500-8-8 0-5 3.500-9 8-10-1.500 3-1.500 5 0 7 1.500-2 1.500-4 0-7 4.500 1 8 5 8 10 0 4.500-3 8-8 8z" />
-          </svg>
+          <BrandMark />
           {common.brand}
         </span>
         <NewChatButton {...chosen} />

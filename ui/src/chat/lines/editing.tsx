@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../conversation/conversation.ts';
 import type { UserLine } from '../../conversation/line.ts';
 import { said } from '../../conversation/talk.ts';
+import { directionOf } from '../../parts/direction.ts';
 import { useApp } from '../../state/app.ts';
 import { words } from '../../words/words.ts';
 import { busyIn } from './busy.ts';
@@ -52,7 +53,7 @@ export function Editing({ line: { text, media }, rowId, conversation, onEnd }: E
       <textarea
         ref={field}
         class="field"
-        dir="auto"
+        dir={directionOf(draft)}
         aria-label={chat.editing}
         rows={Math.min(MOST_ROWS, Math.max(2, draft.split('\n', MOST_ROWS).length))}
         value={draft}

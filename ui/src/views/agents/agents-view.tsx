@@ -7,6 +7,7 @@ import { View } from '../view.tsx';
 import { AgentPage } from './agent-page.tsx';
 import { signOf, titleOfAgent } from './naming.ts';
 import { type Agent, Agents } from './wire.ts';
+import '../../styles/agents.css';
 
 export function AgentsView({ agentId }: { agentId: string | null }) {
   const { agents } = roomWords.value;

@@ -3,6 +3,7 @@ import { useApp } from '../../state/app.ts';
 import { roomWords } from '../../words/words.ts';
 import { View } from '../view.tsx';
 import { DeviceLists } from './device-lists.tsx';
+import '../../styles/devices.css';
 
 export function DevicesView() {
   const { gateway } = useApp();

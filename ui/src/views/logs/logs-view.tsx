@@ -10,6 +10,7 @@ import { LogList } from './log-list.tsx';
 import { type Block, LogStore } from './log-store.ts';
 import { LogTools } from './log-tools.tsx';
 import '../../styles/views.css';
+import '../../styles/logs.css';
 
 /** What was read stays when somebody goes to another view and comes back. */
 const store = new LogStore();

@@ -9,6 +9,7 @@ import { PresentList } from './present-list.tsx';
 import { RecentSessions } from './recent-sessions.tsx';
 import { Wellbeing } from './wellbeing.tsx';
 import { Keys, Models, Status } from './wire.ts';
+import '../../styles/overview.css';
 
 export function OverviewView() {
   const { overview } = roomWords.value;

@@ -6,6 +6,7 @@ import { LanguageChoice, LookChoices } from './look.tsx';
 import { NotificationSwitch } from './notification-switch.tsx';
 import { ThisBrowser } from './this-browser.tsx';
 import { WritingChoice } from './writing.tsx';
+import '../../styles/settings.css';
 
 export function SettingsView() {
   const { settings } = roomWords.value;

@@ -24,7 +24,10 @@ export const gate: Words['gate'] = {
       next: 'C’est celui qui figure sous gateway.auth.password dans le fichier de configuration.',
     },
     'token-wrong': { title: 'Ce jeton n’est pas celui de cette passerelle', next: find },
-    'password-wrong': { title: 'Ce mot de passe n’est pas celui de cette passerelle', next: 'Essayez encore une fois.' },
+    'password-wrong': {
+      title: 'Ce mot de passe n’est pas celui de cette passerelle',
+      next: 'Essayez encore une fois.',
+    },
     'device-token-wrong': { title: 'Ce navigateur doit s’identifier à nouveau', next: find },
     'scope-mismatch': {
       title: 'Ce navigateur a moins de droits qu’il n’en demande',

@@ -23,7 +23,7 @@ export const overview: Words['overview'] = {
   connection: 'Connexion',
   version: 'Version',
   since: 'En marche depuis',
-  uptime: (time) => `soit ${time}`,
+  uptime: (time) => `il y a ${time}`,
   signIn: 'Identification',
   signInModes: {
     none: 'Pas nécessaire',
@@ -50,7 +50,8 @@ export const overview: Words['overview'] = {
     other: 'Indisponible',
   },
   unavailableNext: {
-    'missing-auth': (provider) => `Ajoutez la clé dans models.providers.${provider}.apiKey du fichier de configuration.`,
+    'missing-auth': (provider) =>
+      `Ajoutez la clé dans models.providers.${provider}.apiKey du fichier de configuration.`,
     'auth-failed': (provider) => `Vérifiez models.providers.${provider}.apiKey dans le fichier de configuration.`,
     cooldown: () => 'Un nouvel essai se fait tout seul.',
     other: (provider) => `Vérifiez models.providers.${provider} dans le fichier de configuration.`,

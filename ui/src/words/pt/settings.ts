@@ -1,0 +1,51 @@
+// The settings of the page, in Portuguese.
+import type { Words } from '../en.ts';
+
+export const settings: Words['settings'] = {
+  title: 'Configurações',
+  note: 'São guardadas neste navegador e valem na hora.',
+  language: 'Idioma',
+  automatic: 'O do navegador',
+  look: 'Aparência',
+  theme: 'Tema',
+  themes: { system: 'Como o sistema', light: 'Claro', dark: 'Escuro', contrast: 'Alto contraste' },
+  density: 'Densidade',
+  densities: { comfortable: 'Confortável', compact: 'Compacta' },
+  writing: 'Escrita',
+  enter: 'O que Enter faz',
+  enterSends: 'Enter envia',
+  enterSendsNote: 'Shift e Enter começam uma nova linha.',
+  enterBreaks: 'Enter começa uma nova linha',
+  enterBreaksNote: (key) => `${key} e Enter enviam.`,
+  notices: 'Notificações',
+  notify: 'Avisar quando uma resposta estiver pronta e esta página não estiver à vista',
+  notifyAsk: 'Ao ativar, o navegador pede permissão.',
+  notifyRefused:
+    'Este navegador não permite notificações desta página. Permita-as para este endereço nas configurações do navegador e depois ative esta opção.',
+  notifyNot:
+    'Este navegador não pode mostrar notificações aqui. Abra a página em localhost ou por HTTPS, em um navegador atual.',
+  device: 'Este navegador',
+  signedIn: 'Acesso',
+  methods: {
+    token: 'Com token',
+    password: 'Com senha',
+    'device-token': 'Como dispositivo vinculado',
+    none: 'Sem token nem senha',
+    'trusted-proxy': 'Pelo proxy à frente',
+    tailscale: 'Pelo Tailscale',
+  },
+  may: 'Permissões',
+  deviceId: 'Identificador do dispositivo',
+  copyId: 'Copiar o identificador do dispositivo',
+  signOut: 'Sair',
+  signOutNote:
+    'Ao sair, este navegador esquece o token dele. Para entrar de novo, precisa do token ou da senha do gateway. Os rascunhos ficam neste navegador.',
+  signOutVouched: 'Aqui não se usa token nem senha: o próprio gateway admite este navegador.',
+  signOutTitle: 'Sair neste navegador?',
+  about: 'Sobre',
+  page: 'Esta página',
+  gateway: 'Gateway',
+  protocol: 'Protocolo',
+  licence: 'Licença',
+  parts: 'Do que a página é feita',
+};
