@@ -1,4 +1,5 @@
-// `npm run security:table`: writes the table of docs/security.md from the names of the tests in test/security/.
+// `npm run security:table`: writes the table of docs/security.md from the names of the tests in test/security/, and of
+// those that need the page in a browser.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { namesOf } from './test-names.ts';
 
@@ -6,13 +7,15 @@ export type Row = { section: number; case: string; holds: string };
 
 const page = new URL('security.md', import.meta.url);
 const tests = new URL('../test/security/', import.meta.url);
+const inBrowser = new URL('../test/browser/flaws.test.ts', import.meta.url);
 const place = /<!-- table -->.*<!-- \/table -->/s;
 
 /** One row for each test under a heading that begins with the number of its section, as "[1] who comes in". */
 export function securityRows(): Row[] {
   const files = readdirSync(tests).filter((file) => file.endsWith('.test.ts'));
-  const rows = files.sort().flatMap((file) => {
-    return namesOf(readFileSync(new URL(file, tests), 'utf8'), file).flatMap(({ above, name, row }) => {
+  const places = [...files.sort().map((file) => new URL(file, tests)), inBrowser];
+  const rows = places.flatMap((place) => {
+    return namesOf(readFileSync(place, 'utf8'), place.pathname).flatMap(({ above, name, row }) => {
       const [, section, heading] = above.map((title) => /^\[(\d)\] (.+)$/.exec(title)).find(Boolean) ?? [];
       return section === undefined || heading === undefined ? [] : [rowOf(Number(section), heading, name, row)];
     });

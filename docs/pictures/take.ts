@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from '../../bench/client.ts';
 import { type Browser, type Context, type Page, withStage } from '../../bench/ui/stage.ts';
 import { type Gateway, makeDirectory } from '../../test/fixtures/gateway.ts';
-import type { Model } from '../../test/fixtures/model.ts';
+import { type Reply, startOpenAiServer, tokenGate } from '../../test/fixtures/openai-server.ts';
 import { groups, log, nights, writePast } from './past.ts';
 import { scripted } from './scripted.ts';
 
@@ -16,7 +16,31 @@ const first = 'Why did last night’s backup take two hours? The log is attached
 const second = 'Do that, and tell me how long it will take tonight.';
 const third = 'And remind me on Friday to look at it';
 
-await withStage(async ({ browser, model, open }) => {
+const tonight =
+  'With 5 % of the data read back each night, the check should take about five minutes, and the whole backup';
+
+const gate = tokenGate();
+const steps = [
+  scripted({
+    thoughts: 'The log has only last night. What was slow can be told when the nights before it stand beside it.',
+    tools: [
+      { name: 'read', arguments: { path: 'backup/last-14-nights.csv' } },
+      { name: 'session_status', arguments: {} },
+    ],
+    context: 21_400,
+  }),
+  scripted({
+    text: [
+      'One step grew: `verify` went from 6 to **97 minutes**, because the new disk is encrypted and every block is now read twice. The copy itself was as fast as ever.',
+      'Reading back a part of the data each night is enough to notice a disk that fails:',
+      '```sh\n# each night, one part in twenty\nrestic check --read-data-subset=5%\n```',
+    ].join('\n\n'),
+    context: 23_100,
+  }),
+];
+
+await withStage(async ({ browser, open }) => {
+  const model = await startOpenAiServer(answer);
   const now = Date.now();
   const gateway = await open(
     {
@@ -30,14 +54,14 @@ await withStage(async ({ browser, model, open }) => {
     },
     writePast(makeDirectory('past'), now),
   );
-  prepare(model, gateway);
+  prepare(gateway);
   const client = await Client.connect(gateway.url, gateway.token);
   await client.request('sessions.groups.put', { names: groups });
   await client.close();
 
   const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', colorScheme: 'light' });
   const page = await enter(context, gateway);
-  await converse(page, model);
+  await converse(page);
   await keep(page, 'chat-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await keep(page, 'chat-dark');
@@ -52,50 +76,47 @@ await withStage(async ({ browser, model, open }) => {
   await page.goto(`${gateway.http}/agents/main`);
   await page.getByText('Available Right Now').waitFor();
   // Above it stands where the workspace is on this machine.
-  await page.getByRole('heading', { name: 'Tools', exact: true }).evaluate((heading) => heading.scrollIntoView());
+  await page.getByRole('heading', { name: 'Tools', exact: true }).evaluate((heading) => {
+    heading.style.scrollMarginTop = '24px';
+    heading.scrollIntoView();
+  });
   await keep(page, 'tools');
 
   const stranger = await browser.newContext({ viewport: WIDE });
-  const gate = await stranger.newPage();
-  await gate.goto(gateway.http);
-  await gate.getByLabel('Token or password').waitFor();
-  await keep(gate, 'sign-in');
+  const door = await stranger.newPage();
+  await door.goto(gateway.http);
+  await door.getByLabel('Token or password').waitFor();
+  await keep(door, 'sign-in');
+  await model.close();
 });
 
-/** What the model will say, and the file that it will read. */
-function prepare(model: Model, { stateDirectory }: Gateway): void {
+/** What the agent will read. */
+function prepare({ stateDirectory }: Gateway): void {
   const folder = join(stateDirectory, WORKSPACE, 'backup');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'last-14-nights.csv'), nights);
-  model.acts(first, [
-    scripted({
-      thoughts:
-        'The log has only last night. To say what was slow I need the nights before it, which are in the workspace.',
-      tools: [
-        { name: 'read', arguments: { path: 'backup/last-14-nights.csv' } },
-        { name: 'session_status', arguments: {} },
-      ],
-      context: 21_400,
-    }),
-    scripted({
-      text: [
-        'One step grew: `verify` went from 6 to **97 minutes**, because the new disk is encrypted and every block is now read twice. The copy itself was as fast as ever.',
-        'Reading back a part of the data each night is enough to notice a disk that fails:',
-        '```sh\nrestic check --read-data-subset=5%\n```',
-      ].join('\n\n'),
-      context: 23_100,
-    }),
-  ]);
+}
+
+/** The files of a message come after its words. */
+function answer(said: string): Reply {
+  return said.startsWith(first) ? (steps.shift() ?? gate.reply) : gate.reply;
 }
 
 async function enter(context: Context, gateway: Gateway): Promise<Page> {
   const page = await context.newPage();
+  await writeInMono(page);
   await page.goto(`${gateway.http}/#token=${gateway.token}`);
   await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
   return page;
 }
 
-async function converse(page: Page, model: Model): Promise<void> {
+/** The browser brings no font for code; a machine has one as a rule. */
+async function writeInMono(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontFamilies', { fontFamilies: { fixed: 'DejaVu Sans Mono' } });
+}
+
+async function converse(page: Page): Promise<void> {
   const box = page.getByRole('textbox', { name: 'Message' });
   const say = async (words: string) => {
     await box.fill(words);
@@ -107,13 +128,10 @@ async function converse(page: Page, model: Model): Promise<void> {
   await page.getByText('backup-0319.txt is attached.').waitFor({ state: 'attached' });
   await say(first);
   await page.getByRole('log').getByText('read-data-subset').waitFor();
+  await page.locator('.code-aside').first().waitFor();
   await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
-  const gate = model.gates(second);
   await say(second);
-  for (const word of 'With 5 % of the data read back each night, the check should take about five minutes, and the whole backup'.match(
-    /\s*\S+/g,
-  ) ?? [])
-    gate.release(word);
+  for (const word of tonight.match(/\s*\S+/g) ?? []) gate.release(word);
   await page.getByRole('log').getByText('the whole backup').waitFor();
   await say(third);
   await page.getByText(`Next: ${third}`).waitFor();
@@ -127,7 +145,7 @@ async function takePhone(page: Page, browser: Browser): Promise<void> {
   await page.getByText('Trip to Lisbon').waitFor();
   sheets.push(await shot(page));
   const size = { width: NARROW.width * 2 + 32, height: NARROW.height };
-  const table = await browser.newPage({ viewport: size, deviceScaleFactor: 2 });
+  const table = await browser.newPage({ viewport: size, deviceScaleFactor: 1.25 });
   const pictures = sheets.map(
     (sheet) => `<img width=${NARROW.width} src="data:image/png;base64,${sheet.toString('base64')}">`,
   );
@@ -145,8 +163,6 @@ async function shot(page: Page): Promise<Buffer> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
     await document.fonts.ready;
-    // Colours of code come later than the code.
-    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
   });
   return await page.screenshot({ animations: 'disabled', caret: 'hide' });
 }

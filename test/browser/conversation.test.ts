@@ -1,6 +1,8 @@
 // Talking: words appear, answers come as they are written, tools are shown where they were used, and it can be stopped.
 import { describe, expect } from 'vitest';
 import { test } from './fixture.ts';
+import { shownIn } from './speaking.ts';
+import type { Visitor } from './visitor.ts';
 
 describe('A message', () => {
   test('is on the screen at once and is answered word by word', async ({ visitor, model }) => {
@@ -26,35 +28,35 @@ describe('A message', () => {
     await visitor.composer.pressSequentially('  two');
     await visitor.composer.press('Enter');
     await visitor.message('Two lines').waitFor();
-    expect(await visitor.message(/^one/).textContent()).toContain('one\n  two');
+    expect((await visitor.message(/^one/).allInnerTexts()).join()).toContain('one\n  two');
   });
 
-  test('that cannot be answered says why', async ({ visitor, model }) => {
+  test('that cannot be answered says why, and is asked again by a button', async ({ visitor, model }) => {
     model.answers('a refused one', { type: 'refused', status: 400, message: 'this model is on holiday' });
     await visitor.says('a refused one');
-    await visitor.conversation.getByText('this model is on holiday').waitFor();
+    const why = visitor.conversation.getByText(/^Failed: .*this model is on holiday/);
+    await why.waitFor();
     await visitor.reloads();
-    await visitor.conversation.getByText('this model is on holiday').waitFor();
+    await why.waitFor();
+    model.answers('a refused one', { type: 'text', text: 'Back from the holiday' });
+    await visitor.button('Answer again').click();
+    await visitor.message('Back from the holiday').waitFor();
+    await why.waitFor({ state: 'detached' });
   });
 
-  test('waits for its turn while another is answered, and is answered then', async ({ visitor, model }) => {
-    const answer = model.gates('a long one');
-    await visitor.says('a long one');
-    answer.release('It takes');
-    await visitor.message('It takes').waitFor();
-    await visitor.composer.fill('a second one');
-    await visitor.button('Queue').click();
-    const second = visitor.message('a second one');
-    await second.getByText('Waiting for its turn').waitFor();
-    answer.release(' a while');
-    answer.end();
-    await visitor.message('You said: a second one').waitFor();
-    expect(await second.getByText('Waiting for its turn').isVisible()).toBe(false);
-    const texts = await visitor.conversation.getByRole('article').allInnerTexts();
-    const place = (words: string) => texts.findIndex((text) => text.includes(words));
-    expect(place('a long one')).toBeLessThan(place('It takes a while'));
-    expect(place('a second one')).toBeLessThan(place('You said: a second one'));
-    expect(place('It takes a while')).toBeLessThan(place('You said: a second one'));
+  test('that a script composes letter by letter is not sent by the Enter that ends a word', async ({ visitor }) => {
+    const session = await visitor.browser.newCDPSession(visitor.page);
+    await visitor.composer.focus();
+    await session.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
+    await visitor.composer.evaluate((words) => {
+      const enter = { key: 'Enter', code: 'Enter', isComposing: true, bubbles: true, cancelable: true };
+      words.dispatchEvent(new KeyboardEvent('keydown', enter));
+    });
+    expect(await visitor.composer.inputValue()).toBe('にほ');
+    await session.send('Input.insertText', { text: '日本' });
+    expect(await visitor.composer.inputValue()).toBe('日本');
+    await visitor.composer.press('Enter');
+    await visitor.message('You said: 日本').waitFor();
   });
 });
 
@@ -75,32 +77,61 @@ describe('An answer', () => {
     answer.release(' = 1;\n```\n\n- one\n- two');
     await visitor.conversation.getByRole('listitem').getByText('two').waitFor();
     expect(await code.textContent()).toBe('const half = 1;');
-    expect(await read?.evaluate((paragraph) => paragraph.isConnected)).toBe(true);
     answer.end();
     await visitor.button('Send').waitFor();
+    expect(await read?.evaluate((paragraph) => paragraph.isConnected)).toBe(true);
   });
 
-  test('shows each tool in its place, with how it went', async ({ visitor, model }) => {
-    const call = (id: string, name: string) => ({ id, name, arguments: '{}' });
-    model.acts('use tools', [
-      { type: 'tools', text: 'I look first.', calls: [call('one', 'session_status')] },
-      { type: 'tools', calls: [call('two', 'no_such_tool')] },
-      { type: 'text', text: 'That was all.' },
-    ]);
-    await visitor.says('use tools');
-    await visitor.message('That was all.').waitFor();
-    const shown = async () => (await visitor.conversation.getByRole('article').allInnerTexts()).map(inOneLine);
-    const expected = [
-      expect.stringContaining('use tools'),
-      expect.stringContaining('I look first.'),
-      expect.stringMatching(/session_status done$/),
-      expect.stringMatching(/no_such_tool failed$/),
-      expect.stringContaining('That was all.'),
-    ];
-    await expect.poll(async () => (await shown()).slice(-5)).toEqual(expected);
-    await visitor.reloads();
-    await visitor.message('That was all.').waitFor();
-    expect((await shown()).slice(-5)).toEqual(expected);
+  test('has tables, lists in lists, slanted and struck words, tasks and addresses that lead somewhere', async ({
+    visitor,
+    model,
+  }) => {
+    const text = [
+      '| fruit | price |\n|---|--:|\n| pear | 3 |',
+      '- outer\n  - inner\n    1. innermost',
+      '*slanted*, ~~struck~~ and <ada@example.com>',
+      '- [x] finished\n- [ ] unfinished',
+      'See https://example.com/way or [write](mailto:ada@example.com).',
+    ].join('\n\n');
+    model.answers('everything', { type: 'text', text });
+    await visitor.says('everything');
+    const { conversation } = visitor;
+    await conversation.getByRole('columnheader', { name: 'price' }).waitFor();
+    await conversation.getByRole('cell', { name: 'pear' }).waitFor();
+    const nested = conversation.getByRole('listitem').getByRole('listitem').getByRole('listitem');
+    expect(await shownIn(nested)).toBe('innermost');
+    await conversation.getByRole('emphasis').getByText('slanted').waitFor();
+    await conversation.getByRole('deletion').getByText('struck').waitFor();
+    await conversation.getByText('Done: finished').waitFor();
+    const addresses = await conversation
+      .getByRole('link')
+      .evaluateAll((links) => links.map((link) => Object(link).href));
+    expect(addresses).toEqual(['mailto:ada@example.com', 'https://example.com/way', 'mailto:ada@example.com']);
+  });
+
+  test('that is being selected stays selected when it ends', async ({ visitor, model }) => {
+    const answer = model.gates('select it');
+    await visitor.says('select it');
+    answer.release('Words that somebody selects.\n\nAnd more');
+    await visitor.conversation.getByText('And more').waitFor();
+    await visitor.conversation.getByText('Words that somebody selects.').selectText();
+    expect(await selected(visitor)).toBe('Words that somebody selects.');
+    answer.release(' of it.');
+    answer.end();
+    await visitor.button('Send').waitFor();
+    await visitor.button('Answer again').waitFor();
+    expect(await selected(visitor)).toBe('Words that somebody selects.');
+  });
+
+  test('says the model that gave it and what it took, on demand', async ({ visitor }) => {
+    await visitor.says('who are you?');
+    const answer = visitor.message('You said: who are you?');
+    await answer.waitFor();
+    await answer.getByRole('button', { name: 'Details' }).click();
+    await answer.getByText('test/one').waitFor();
+    await answer.getByText('12 in, 5 out').waitFor();
+    await visitor.page.keyboard.press('Escape');
+    await answer.getByText('12 in, 5 out').waitFor({ state: 'detached' });
   });
 
   test('that is stopped keeps its words, by the button and by Escape', async ({ visitor, model }) => {
@@ -120,8 +151,21 @@ describe('An answer', () => {
       await visitor.message(words).getByText('Stopped').waitFor();
     }
   });
+
+  test('that is stopped while something is being written keeps what is written', async ({ visitor, model }) => {
+    const answer = model.gates('stop, and keep');
+    await visitor.says('stop, and keep');
+    answer.release('On and on');
+    await visitor.message('On and on').waitFor();
+    await visitor.composer.fill('half a thought');
+    await visitor.button('Queue').waitFor();
+    await visitor.button('Stop').click();
+    await visitor.message('On and on').getByText('Stopped').waitFor();
+    expect(await visitor.composer.inputValue()).toBe('half a thought');
+    expect(await visitor.queue.count()).toBe(0);
+  });
 });
 
-function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+function selected({ page }: Visitor): Promise<string> {
+  return page.evaluate(() => String(getSelection()).trim());
 }

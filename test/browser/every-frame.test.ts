@@ -5,16 +5,14 @@ import { connect, send } from '../fixtures/greeting.ts';
 import { tokenGate } from '../fixtures/openai-server.ts';
 import { signInLink, test } from './fixture.ts';
 import { type Frames, sampleFrames } from './frame-sampler.ts';
+import { broken, startsAnswering } from './speaking.ts';
 import type { Visitor } from './visitor.ts';
 
 type Enter = (address: string, entry: { before(visitor: Visitor): Promise<void> }) => Promise<Visitor>;
+type Watched = { visitor: Visitor; frames: Frames };
 
 /** Somebody whose every frame is looked at. */
-async function watched(
-  enter: Enter,
-  { http }: Gateway,
-  words: string[],
-): Promise<{ visitor: Visitor; frames: Frames }> {
+async function watched(enter: Enter, { http }: Gateway, words: string[]): Promise<Watched> {
   const sampled = Promise.withResolvers<Frames>();
   const before = async ({ page }: Visitor) => sampled.resolve(await sampleFrames(page, words));
   const visitor = await enter(signInLink({ http, token: TOKEN }), { before });
@@ -23,7 +21,14 @@ async function watched(
 }
 
 async function stands({ conversation }: Visitor, words: readonly string[]): Promise<void> {
-  for (const word of words) expect(await conversation.getByText(word).count(), word).toBe(1);
+  for (const word of words) await expect.poll(() => conversation.getByText(word).count(), { message: word }).toBe(1);
+}
+
+/** Of which words there was a fault; what stands in the place of others is the only reason to be gone. */
+async function twiceOrGone(frames: Frames): Promise<string[]> {
+  const faults = await frames.faults();
+  expect(faults.filter((fault) => fault.includes(' times '))).toEqual([]);
+  return faults.map((fault) => fault.split('"')[1] ?? '');
 }
 
 describe('Each message is on the screen once in every frame', () => {
@@ -33,17 +38,14 @@ describe('Each message is on the screen once in every frame', () => {
     model,
     troubles,
   }) => {
-    troubles.await(/WebSocket connection to .* failed/);
+    troubles.await(broken);
     const words = ['Question-one', 'Answer-one', 'Question-two', 'Answer-two', 'Question-three', 'Answer-three'];
     const { visitor, frames } = await watched(enter, gateway, words);
 
-    const first = model.gates('Question-one');
-    await visitor.says('Question-one');
-    first.release('Answer-one comes');
-    await visitor.message('Answer-one comes').waitFor();
+    const first = await startsAnswering(visitor, model, 'Question-one', 'Answer-one comes');
     const second = model.gates('Question-two');
     await visitor.says('Question-two');
-    await visitor.message('Question-two').getByText('Waiting for its turn').waitFor();
+    await visitor.queued('Question-two').waitFor();
     first.release(' and ends');
     first.end();
     second.release('Answer-two comes');
@@ -82,9 +84,7 @@ describe('Each message is on the screen once in every frame', () => {
     rest.end();
     await visitor.button('Send').waitFor();
 
-    const answer = model.gates('Question-five');
-    await visitor.says('Question-five');
-    answer.release('Answer-five');
+    await startsAnswering(visitor, model, 'Question-five', 'Answer-five');
     const tab = await visitor.opensTab();
     await tab.message('Answer-five').waitFor();
     await tab.button('Stop').click();
@@ -93,6 +93,115 @@ describe('Each message is on the screen once in every frame', () => {
     expect(await frames.faults()).toEqual([]);
     await stands(visitor, words);
     await stands(tab, words);
+  });
+
+  test('when the gateway is killed in the middle of an answer, with a message that waits', async ({
+    enter,
+    gateway,
+    model,
+    troubles,
+  }) => {
+    troubles.await(broken);
+    const words = ['Question-six', 'Step-of-six', 'Waiting-seven'];
+    const { visitor, frames } = await watched(enter, gateway, words);
+    const rest = tokenGate();
+    const calls = [{ id: 'one', name: 'session_status', arguments: '{}' }];
+    model.acts('Question-six', [{ type: 'tools', text: 'Step-of-six', calls }, rest.reply]);
+    await visitor.says('Question-six');
+    rest.release('Lost with the gateway');
+    await visitor.message('Lost with the gateway').waitFor();
+    await visitor.says('Waiting-seven');
+    await visitor.queued('Waiting-seven').getByRole('button', { name: 'Edit' }).waitFor();
+    model.answers('Waiting-seven', { type: 'text', text: 'It had its turn' });
+    await gateway.kill();
+    await visitor.standing.getByText('Not connected').waitFor();
+    await gateway.restart();
+    await visitor.comesBack();
+    await visitor.message('It had its turn').waitFor();
+    await visitor.button('Send').waitFor();
+
+    expect(await frames.faults()).toEqual([]);
+    await stands(visitor, words);
+    expect(model.asked('Waiting-seven')).toBe(1);
+  });
+
+  test('when the gateway is killed in the middle of a send, and the page is loaded again while it is away', async ({
+    enter,
+    gateway,
+    model,
+    troubles,
+  }) => {
+    troubles.await(broken);
+    const words = ['Question-eight', 'Question-nine'];
+    // This model would say the question once more.
+    for (const asked of words) model.answers(asked, { type: 'text', text: `To the ${asked.slice(9)}` });
+    const { visitor, frames } = await watched(enter, gateway, words);
+    await visitor.keepsItself();
+    process.kill(gateway.pid, 'SIGSTOP');
+    await visitor.says('Question-eight');
+    await visitor.message('Question-eight').getByText('Sending').waitFor();
+    await gateway.kill();
+    await visitor
+      .message('Question-eight')
+      .getByText(/^Not confirmed/)
+      .waitFor();
+    await gateway.restart();
+    await visitor.comesBack();
+    await visitor.message('To the eight').waitFor();
+    await visitor.button('Send').waitFor();
+
+    process.kill(gateway.pid, 'SIGSTOP');
+    await visitor.says('Question-nine');
+    await visitor.message('Question-nine').waitFor();
+    await gateway.kill();
+    await visitor.reloads();
+    await visitor
+      .message('Question-nine')
+      .getByText(/^Not confirmed/)
+      .waitFor();
+    await gateway.restart();
+    await visitor.comesBack();
+    await visitor.message('To the nine').waitFor();
+    await visitor.button('Send').waitFor();
+
+    expect(await frames.faults()).toEqual([]);
+    for (const asked of words) {
+      expect(await visitor.message(asked).count()).toBe(1);
+      expect(model.asked(asked)).toBe(1);
+    }
+  });
+
+  test('while it is edited, before its turn and after its answer', async ({ enter, gateway, model }) => {
+    const words = ['Question-ten', 'Waiting-eleven', 'Edited-twelve', 'Answer-twelve'];
+    const { visitor, frames } = await watched(enter, gateway, words);
+    const answer = await startsAnswering(visitor, model, 'Question-ten', 'It comes');
+    await visitor.says('Waiting-eleven');
+    await visitor.queued('Waiting-eleven').getByRole('button', { name: 'Edit' }).click();
+    await expect.poll(() => visitor.composer.inputValue()).toBe('Waiting-eleven');
+    model.answers('Waiting-eleven', { type: 'text', text: 'Its turn' });
+    await visitor.composer.press('Enter');
+    answer.end();
+    await visitor.message('Its turn').waitFor();
+    await visitor.button('Send').waitFor();
+
+    const message = visitor.message('Waiting-eleven');
+    await message.hover();
+    await message.getByRole('button', { name: 'Edit' }).click();
+    const field = visitor.page.getByRole('textbox', { name: 'Edit the message' });
+    await field.waitFor();
+    expect(await frames.faults()).toEqual([]);
+    model.answers('Edited-twelve', { type: 'text', text: 'Answer-twelve' });
+    await field.fill('Edited-twelve');
+    await visitor.button('Send as edited').click();
+    await visitor.message('Answer-twelve').waitFor();
+    await visitor.button('Send').waitFor();
+    expect(await twiceOrGone(frames)).toEqual(['Waiting-eleven']);
+    model.answers('Edited-twelve', { type: 'text', text: 'Otherwise' });
+    await visitor.message('Answer-twelve').getByRole('button', { name: 'Answer again' }).click();
+    await visitor.message('Otherwise').waitFor();
+    await visitor.button('Send').waitFor();
+    expect(await twiceOrGone(frames)).toEqual(['Waiting-eleven', 'Answer-twelve']);
+    await stands(visitor, ['Question-ten', 'Edited-twelve', 'Otherwise']);
   });
 });
 
@@ -109,10 +218,11 @@ test('The sampler sees a message that is gone for a single frame, and one that i
   await visitor.message('flickering and doubled').evaluate(
     (message) =>
       new Promise<void>((resolve) => {
+        const home = message.parentElement;
         const twice = document.createElement('p');
         twice.textContent = 'doubled';
         // Three frames in a row: gone, back with another, and as it was.
-        const steps = [() => message.remove(), () => document.body.append(message, twice), () => twice.remove()];
+        const steps = [() => message.remove(), () => home?.append(message, twice), () => twice.remove()];
         const step = () => {
           steps.shift()?.();
           if (steps.length > 0) requestAnimationFrame(step);

@@ -17,7 +17,7 @@ export type Entry = {
   before?: (visitor: Visitor) => Promise<void>;
 };
 
-/** As the gateway prints it. */
+/** As the gateway prints it; it leads to the chat. */
 export function signInLink({ http, token }: Pick<Gateway, 'http' | 'token'>): string {
   return `${http}/#token=${token}`;
 }

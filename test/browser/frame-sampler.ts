@@ -1,5 +1,6 @@
-// Looks at the page in every frame, right before it is painted: how often each of some words is on the screen, and whether
-// it still stands where it was written.
+// Looks at the page in every frame, right before it is painted: how often each of some words stands where a person would
+// call it the message: in the conversation, among those that wait, and where it is written. Its beginning in the list of
+// sessions, in a title or in a search is no message, and neither is what is only there to be spoken.
 import type { Page } from 'playwright-core';
 
 /** One state of one document, from this frame on until the next look. */
@@ -49,11 +50,12 @@ function lookAtFrames(words: readonly string[]): void {
   let last = '';
   const look = () => {
     place.framesSeen += 1;
-    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not on the screen
-    const text = document.body.innerText;
-    const fields = [...document.querySelectorAll('textarea')].map(({ value }) => value).join('\n');
-    const times = (where: string) => words.map((word) => where.split(word).length - 1);
-    const [shown, written] = [times(text), times(fields)];
+    const places = [...document.querySelectorAll<HTMLElement>('[role=log], .composer-queue')];
+    const fields = [...document.querySelectorAll('textarea')];
+    const times = (texts: string[]) => words.map((word) => texts.join('\n').split(word).length - 1);
+    // biome-ignore lint/performance/useDomNodeTextContent: what is folded or hidden is not on the screen
+    const shown = times(places.map(({ innerText }) => innerText));
+    const written = times(fields.map(({ value }) => value));
     const seen = JSON.stringify([shown, written]);
     if (seen === last) return;
     last = seen;

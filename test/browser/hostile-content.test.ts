@@ -38,7 +38,8 @@ describe('Hostile words', () => {
     for (const line of scripts) expect(await occurrences(visitor, line)).toBe(3);
     expect(await visitor.conversation.getByRole('link').count()).toBe(0);
     expect(await visitor.conversation.getByRole('img').count()).toBe(0);
-    expect(await visitor.conversation.getByRole('button').count()).toBe(0);
+    expect(await visitor.button('Press me').count()).toBe(0);
+    expect(await visitor.conversation.locator('form, iframe, script, style, svg:not(.icon)').count()).toBe(0);
     expect(await visitor.page.evaluate(() => 'struck' in window)).toBe(false);
     expect(visitor.page.frames()).toHaveLength(1);
   });
@@ -62,10 +63,34 @@ describe('Hostile words', () => {
     const turned = 'the end \u202e of the world \u2066\u2067';
     model.answers('turn around', { type: 'text', text: `${turned}\n\nA line of its own.` });
     await visitor.says('turn around');
-    const line = visitor.conversation.getByText('A line of its own.');
+    const line = visitor.message('A line of its own.');
     await line.waitFor();
     expect(await leftToRight(visitor, 'A line of its own.')).toBe(true);
     expect(await leftToRight(visitor, 'turn around')).toBe(true);
+  });
+
+  test('that turn the direction in the name of a file are not in it', async ({ visitor }) => {
+    const name = 'a picture \u202egnp.exe';
+    await visitor.page
+      .locator('input[type=file]')
+      .setInputFiles([{ name, mimeType: 'text/plain', buffer: Buffer.from('x') }]);
+    await visitor.page.locator('[data-state=there]').waitFor();
+    await visitor.says('a strange file');
+    await visitor.message('a strange file').getByText('a picture gnp.exe', { exact: true }).waitFor();
+  });
+
+  test('in a title, a preview and a search are words too', async ({ visitor, gateway }) => {
+    const words = '<img src=x onerror="window.struck = true"> in a title';
+    await visitor.button('New chat').click();
+    await visitor.says(words);
+    await visitor.heading(words).waitFor();
+    await visitor.chats.getByText(words, { exact: true }).first().waitFor();
+    await visitor.page.keyboard.press('Control+K');
+    await visitor.page.getByRole('combobox').fill('in a title');
+    await visitor.page.getByRole('option').getByText('onerror').first().waitFor();
+    expect(await visitor.page.locator('img').count()).toBe(0);
+    expect(await visitor.page.evaluate(() => 'struck' in window)).toBe(false);
+    expect(visitor.page.url()).toContain(gateway.http);
   });
 });
 
@@ -98,8 +123,8 @@ async function occurrences({ conversation }: Visitor, words: string): Promise<nu
 }
 
 /** Whether these words begin on the left of where they end, as they are painted. */
-function leftToRight({ page }: Visitor, words: string): Promise<boolean> {
-  return page.getByText(words, { exact: true }).evaluate((element) => {
+function leftToRight({ conversation }: Visitor, words: string): Promise<boolean> {
+  return conversation.getByText(words, { exact: true }).evaluate((element) => {
     const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
     if (!text) throw new Error('There are no words');
     const at = (index: number) => {

@@ -37,7 +37,7 @@ describe.each(['light', 'dark'] as const)('On a phone of 320 pixels, %s, the pag
     expect(await overhang(visitor)).toEqual([]);
     const box = await visitor.composer.boundingBox();
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(568);
-    const code = visitor.conversation.getByRole('code').locator('..');
+    const code = visitor.conversation.getByRole('region', { name: 'Code' });
     expect(await code.evaluate((block) => block.scrollWidth > block.clientWidth)).toBe(true);
     await visitor.composer.fill('/');
     await visitor.page.getByRole('listbox').waitFor();
@@ -65,8 +65,10 @@ function darkness({ page }: Visitor): Promise<'light' | 'dark'> {
     const canvas = new OffscreenCanvas(1, 1);
     const context = canvas.getContext('2d');
     if (!context) throw new Error('There is nothing to paint on');
-    context.fillStyle = getComputedStyle(document.body).backgroundColor;
-    context.fillRect(0, 0, 1, 1);
+    for (const part of [document.documentElement, document.body]) {
+      context.fillStyle = getComputedStyle(part).backgroundColor;
+      context.fillRect(0, 0, 1, 1);
+    }
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     return red + green + blue < 3 * 128 ? 'dark' : 'light';
   });

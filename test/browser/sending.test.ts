@@ -2,8 +2,9 @@
 import { describe, expect } from 'vitest';
 import { signInLink, test } from './fixture.ts';
 import { startProxy } from './proxy.ts';
+import { broken, shownIn } from './speaking.ts';
 
-const broken = /WebSocket connection to .* failed/;
+const unconfirmed = 'Not confirmed. It is asked for when the gateway is back.';
 
 describe('A message', () => {
   test('that the gateway takes its time for is on the screen as being sent', async ({ visitor, gateway }) => {
@@ -12,10 +13,10 @@ describe('A message', () => {
     await visitor.message('be patient').getByText('Sending').waitFor();
     process.kill(gateway.pid, 'SIGCONT');
     await visitor.message('You said: be patient').waitFor();
-    await visitor.message('be patient').getByText('Sending').waitFor({ state: 'hidden' });
+    await visitor.message('be patient').getByText('Sending').waitFor({ state: 'detached' });
   });
 
-  test('that a killed gateway never read says so, and is answered once when it is tried again', async ({
+  test('that a killed gateway never read is not called lost, and is sent by itself when there is a gateway again', async ({
     visitor,
     model,
     gateway,
@@ -27,33 +28,41 @@ describe('A message', () => {
     const message = visitor.message('never read');
     await message.getByText('Sending').waitFor();
     await gateway.kill();
-    await message.getByText('Not sent').waitFor();
+    await message.getByText(unconfirmed).waitFor();
+    expect(await message.getByText('Not sent').count()).toBe(0);
     await gateway.restart();
     await visitor.comesBack();
-    expect(model.asked('never read')).toBe(0);
-    await message.getByRole('button', { name: 'Try again' }).click();
     await visitor.message('You said: never read').waitFor();
     expect(await message.count()).toBe(1);
     expect(model.asked('never read')).toBe(1);
+    expect(await shownIn(message)).toBe('never read');
   });
 
-  test('that was not sent goes back to where it was written when it is discarded', async ({
+  test('that is on its way when the gateway is killed and the page is loaded again is still there, and is sent once', async ({
     visitor,
+    model,
     gateway,
     troubles,
   }) => {
     troubles.await(broken);
+    await visitor.keepsItself();
     process.kill(gateway.pid, 'SIGSTOP');
-    await visitor.says('think again');
+    await visitor.says('outlives the page');
+    const message = visitor.message('outlives the page');
+    await message.waitFor();
     await gateway.kill();
-    const message = visitor.message('think again');
-    await message.getByRole('button', { name: 'Discard' }).click();
-    await message.waitFor({ state: 'detached' });
-    expect(await visitor.composer.inputValue()).toBe('think again');
+    await visitor.reloads();
+    await message.getByText(unconfirmed).waitFor();
+    await visitor.button('Try now').waitFor();
     await gateway.restart();
     await visitor.comesBack();
-    await visitor.composer.press('Enter');
-    await visitor.message('You said: think again').waitFor();
+    await visitor.message('You said: outlives the page').waitFor();
+    expect(await message.count()).toBe(1);
+    await visitor.reloads();
+    await visitor.message('You said: outlives the page').waitFor();
+    await visitor.button('Send').waitFor();
+    expect(await message.count()).toBe(1);
+    expect(model.asked('outlives the page')).toBe(1);
   });
 
   test('whose receipt was lost with the gateway is found again, once', async ({ enter, model, gateway, troubles }) => {
@@ -72,25 +81,27 @@ describe('A message', () => {
     await gateway.restart();
     await visitor.comesBack();
     await visitor.button('Send').waitFor();
-    await message.getByText('Not sent').waitFor({ state: 'hidden' });
+    await message.getByText(unconfirmed).waitFor({ state: 'detached' });
     expect(await message.count()).toBe(1);
     expect(model.asked('taken but not told')).toBe(1);
     await proxy.close();
   });
 
-  test('that is tried again although it had arrived is answered once', async ({ enter, model, gateway }) => {
+  test('that had arrived and is sent again on a new line is answered once', async ({
+    enter,
+    model,
+    gateway,
+    troubles,
+  }) => {
+    troubles.await(broken);
     const proxy = await startProxy(gateway.port);
-    const visitor = await enter(signInLink({ ...gateway, http: proxy.http }), {
-      before: ({ page }) => page.clock.install(),
-    });
+    const visitor = await enter(signInLink({ ...gateway, http: proxy.http }));
     await visitor.arrives();
     proxy.hold();
     await visitor.says('twice in a hurry');
     const message = visitor.message('twice in a hurry');
     await expect.poll(() => model.asked('twice in a hurry')).toBe(1);
-    await visitor.page.clock.fastForward('00:31');
-    await message.getByRole('button', { name: 'Try again' }).click();
-    proxy.letGo();
+    await visitor.reloads();
     await visitor.message('You said: twice in a hurry').waitFor();
     await visitor.says('the next');
     await visitor.message('You said: the next').waitFor();
@@ -98,5 +109,34 @@ describe('A message', () => {
     expect(await visitor.message('You said: twice in a hurry').count()).toBe(1);
     expect(model.asked('twice in a hurry')).toBe(1);
     await proxy.close();
+  });
+
+  test('that the gateway refuses says why, is asked for again by a button, and goes back to where it was written', async ({
+    visitor,
+  }) => {
+    const sent: string[] = [];
+    visitor.page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('chat.send')) sent.push(String(payload));
+      }),
+    );
+    await visitor.reloads();
+    await visitor.arrives();
+    await visitor.says('/model test/none-such');
+    const message = visitor.message('/model test/none-such');
+    await message.getByText(/^Not sent: .*none-such/).waitFor();
+    await visitor.reloads();
+    await message.getByText(/^Not sent: .*none-such/).waitFor();
+    await visitor.arrives();
+    expect(sent).toHaveLength(1);
+    await message.getByRole('button', { name: 'Send again' }).click();
+    await expect.poll(() => sent.length).toBe(2);
+    await message.getByText(/^Not sent: .*none-such/).waitFor();
+    await message.getByRole('button', { name: 'Discard' }).click();
+    await message.waitFor({ state: 'detached' });
+    expect(await visitor.composer.inputValue()).toBe('/model test/none-such');
+    await visitor.reloads();
+    await visitor.arrives();
+    expect(await message.count()).toBe(0);
   });
 });

@@ -21,25 +21,28 @@ describe('The page', () => {
       },
     });
     await visitor.arrives();
-    const home = `${gateway.http}/`;
+    const home = `${gateway.http}/chat`;
     expect(visitor.page.url()).toBe(home);
     expect(addresses).toEqual([home]);
+    await visitor.reloads();
+    await visitor.arrives();
+    expect(visitor.page.url()).toBe(home);
     expect(await visitor.page.evaluate(() => navigation.entries().map(({ url }) => url))).toEqual([home]);
   });
 
   test('takes the token from a link that is opened where the page is already', async ({ enter, gateway }) => {
-    const visitor = await enter(gateway.http);
+    const visitor = await enter(`${gateway.http}/chat`);
     await visitor.heading('This gateway expects its token').waitFor();
-    await visitor.open(signInLink(gateway));
+    await visitor.open(`${gateway.http}/chat#token=${TOKEN}`);
     await visitor.arrives();
-    expect(visitor.page.url()).toBe(`${gateway.http}/`);
+    expect(visitor.page.url()).toBe(`${gateway.http}/chat`);
   });
 
   test('asks for the token with the field in focus, says where it is, and takes it by keyboard', async ({
     enter,
     gateway,
   }) => {
-    const visitor = await enter(gateway.http);
+    const visitor = await enter(`${gateway.http}/chat`);
     await visitor.heading('This gateway expects its token').waitFor();
     await visitor.page.getByText('gateway.auth.token').waitFor();
     await expect.poll(() => isFocused(visitor)).toBe(true);
@@ -49,13 +52,21 @@ describe('The page', () => {
     expect(await visitor.secret.isVisible()).toBe(false);
   });
 
-  test('refuses a wrong token in words and takes the right one after it', async ({ enter, gateway }) => {
+  test('refuses a wrong token in words, each of several otherwise, and takes the right one after them', async ({
+    enter,
+    gateway,
+  }) => {
     const visitor = await enter(signInLink({ ...gateway, token: 'a-wrong-one' }));
     await visitor.heading('That token is not the one of this gateway').waitFor();
-    expect(visitor.page.url()).toBe(`${gateway.http}/`);
+    expect(visitor.page.url()).toBe(`${gateway.http}/chat`);
     expect(await visitor.secret.inputValue()).toBe('');
+    await visitor.page.getByText(/^The gateway said: .*gateway token mismatch/).waitFor();
+    const alert = visitor.page.getByRole('alert');
     await visitor.signIn('another-wrong-one');
-    await visitor.page.getByRole('alert').getByText('gateway token mismatch').waitFor();
+    await alert.getByText('That was try 2; none was right.').waitFor();
+    await visitor.signIn('and-a-third');
+    await alert.getByText('That was try 3; none was right.').waitFor();
+    expect(await visitor.secret.inputValue()).toBe('');
     await visitor.signIn(` ${TOKEN} `);
     await visitor.arrives();
   });

@@ -1,6 +1,7 @@
 // Markdown that is still being written: nothing flickers, and what is complete is left alone.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Block } from '../../ui/src/prose/block.ts';
 import { Reader } from '../../ui/src/prose/reader.ts';
 import { drawText, outline } from './prose-outline.tsx';
 
@@ -85,6 +86,18 @@ describe('Prose that is still growing', () => {
     expect(after.items[1]).toBe(before.items[1]);
   });
 
+  test('keeps the rows of a table that goes on', () => {
+    const reader = new Reader();
+    const head = '| a | b |\n|---|---|\n| 1 | 2 |\n| **3** |';
+    const [before] = rowsOf(reader.read(`${head} 4`, true));
+    const after = rowsOf(reader.read(`${head} 4 |\n| 5 | 6 |\n| 7`, true));
+    expect(after).toHaveLength(4);
+    expect(after[0]).toBe(before);
+    expect(reader.read(`${head} 4 |\n| 5 | 6 |\n\nEnd`, false)).toEqual(
+      new Reader().read(`${head} 4 |\n| 5 | 6 |\n\nEnd`, false),
+    );
+  });
+
   test('makes links of what came before their address', () => {
     const reader = new Reader();
     reader.read('See [this][1].\n\nMore.\n\n[1]: https://example.org/la', true);
@@ -100,3 +113,7 @@ describe('Prose that is still growing', () => {
     expect(reader.read('Another', true)).toEqual(new Reader().read('Another', true));
   });
 });
+
+function rowsOf([block]: readonly Block[]): unknown[] {
+  return block?.kind === 'token' && block.token.type === 'table' ? block.token.rows : [];
+}

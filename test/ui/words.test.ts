@@ -12,15 +12,16 @@ type Leaf = { path: string; says: unknown };
 const languages = { es: spanish, fr: french, pt: portuguese, zh: chinese };
 
 /** Names are names everywhere. */
-const names = ['Pincer', 'Markdown', 'HTML', 'JSON', 'Control UI'];
+const names = ['Pincer', 'Markdown', 'HTML', 'JSON'];
 /** What is called the same in both languages, without what is filled in. */
 const same: Record<keyof typeof languages, readonly string[]> = {
-  es: ['No', 'Error', 'Web', 'Chat', 'Chats', 'Terminal', 'Tokens', 'tokens', 'Id'],
+  es: ['Chat', 'Chats', 'Error', 'Fatal', 'No', 'Terminal', 'Tokens', 'Web', 'tokens'],
   fr: [
-    ...['Sessions', 'Session', 'Agents', 'Agent', 'Menu', 'Message', 'Messages', 'Note', 'Actions', 'Conversation'],
-    ...['Code', 'Page', 'Version', 'Minimal', 'Notifications', 'Terminal', 'Web', 'Tokens', 'tokens', 'Id', 'Trace'],
+    ...['Actions', 'Agent', 'Agents', 'Assistant', 'Branches', 'Code', 'Conversation', 'Fatal', 'Info', 'Licence'],
+    ...['Menu', 'Message', 'Messages', 'Minimal', 'Notifications', 'Page', 'Session', 'Sessions', 'Terminal', 'Trace'],
+    ...['Version', 'Web'],
   ],
-  pt: ['Menu', 'Chat', 'Chats', 'Terminal', 'Web', 'Tokens', 'tokens', 'Id', 'Fatal'],
+  pt: ['Chat', 'Chats', 'Fatal', 'Gateway', 'Menu', 'Terminal', 'Tokens', 'Web', 'tokens'],
   zh: [],
 };
 

@@ -4,9 +4,32 @@
 /** In heights of the view, on either side of it. */
 const NEAR = 1;
 const FAR = 4;
+const MOST_TURNS = 4;
 
 /** `marked` are those that were near before. */
 export function showNear(view: HTMLElement, marked: Set<HTMLElement>): void {
+  for (const chunk of [...marked].filter((one) => isFar(view, one))) {
+    delete chunk.dataset.near;
+    marked.delete(chunk);
+  }
+  // What is laid out may be smaller than it was believed to be, and then there is more in sight.
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    const fresh = nearIn(view).filter((chunk) => !marked.has(chunk));
+    if (fresh.length === 0) return;
+    for (const chunk of fresh) {
+      chunk.dataset.near = 'true';
+      marked.add(chunk);
+    }
+  }
+}
+
+function isFar(view: HTMLElement, chunk: HTMLElement): boolean {
+  const { top, bottom, height } = view.getBoundingClientRect();
+  const box = chunk.getBoundingClientRect();
+  return box.bottom < top - FAR * height || box.top > bottom + FAR * height;
+}
+
+function nearIn(view: HTMLElement): HTMLElement[] {
   const { top, bottom, height } = view.getBoundingClientRect();
   const chunks = view.getElementsByClassName('chunk');
   const near: HTMLElement[] = [];
@@ -15,19 +38,7 @@ export function showNear(view: HTMLElement, marked: Set<HTMLElement>): void {
     if (!(chunk instanceof HTMLElement) || chunk.getBoundingClientRect().top > bottom + NEAR * height) break;
     near.push(chunk);
   }
-  const far = [...marked].filter((chunk) => {
-    const box = chunk.getBoundingClientRect();
-    return box.bottom < top - FAR * height || box.top > bottom + FAR * height;
-  });
-  // Written when all was read, else each would be measured anew.
-  for (const chunk of near) {
-    chunk.dataset.near = 'true';
-    marked.add(chunk);
-  }
-  for (const chunk of far) {
-    delete chunk.dataset.near;
-    marked.delete(chunk);
-  }
+  return near;
 }
 
 /** The first chunk that ends below a height on the screen; there may be hundreds, and only few are looked at. */

@@ -29,10 +29,11 @@ const settled = new WeakMap<readonly Row[], Settled>();
 export function linesOf(transcript: Transcript, extras: Extras = {}): Line[] {
   const rows = transcript.ordered;
   const rests = new Map([...transcript.runs.values()].map((run) => [run.id, restOf(run, rows)] as const));
-  const { lines, told, before } = restSwept(settledLines(transcript, extras), transcript, extras, rests);
+  const { lines, told } = restSwept(settledLines(transcript, extras), transcript, extras, rests);
   const tail = underWay(transcript, { calls: toolsOf(rows).calls, rests, told });
-  if (extras.interrupted && before !== null && isUnanswered(before) && transcript.live === null) {
-    return [...lines, { ...bareRule(`interrupted:${before.id}`), what: 'interrupted' }, ...tail];
+  const last = rows.findLast(({ role }) => role !== 'toolResult');
+  if (extras.interrupted && last && isUnanswered(last) && transcript.live === null) {
+    return [...lines, { ...bareRule(`interrupted:${last.id}`), what: 'interrupted' }, ...tail];
   }
   return [...lines, ...tail];
 }
@@ -110,9 +111,9 @@ function sweepRows(rows: readonly Row[], onto: Sweep, transcript: Transcript, ex
   }
 }
 
-/** The last row of a conversation calls for another that never came. */
-function isUnanswered({ role, calls }: Row): boolean {
-  return role === 'user' || role === 'toolResult' || calls.length > 0;
+/** It calls for an answer that never came, and nobody has said why. */
+function isUnanswered({ role, calls, stoppedBy }: Row): boolean {
+  return role === 'user' || (calls.length > 0 && stoppedBy === null);
 }
 
 function isLive(run: LiveRun | undefined): boolean {

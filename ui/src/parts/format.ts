@@ -3,18 +3,39 @@ import { language, words } from '../words/words.ts';
 
 const DAY_MS = 86_400_000;
 
+/** To make one takes as long as to use it a hundred times, and every message asks for one. */
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function numbers(shape: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const name = `number ${language.value} ${JSON.stringify(shape)}`;
+  const known = made.get(name);
+  if (known instanceof Intl.NumberFormat) return known;
+  const fresh = new Intl.NumberFormat(language.value, shape);
+  made.set(name, fresh);
+  return fresh;
+}
+
+function times(shape: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `time ${language.value} ${JSON.stringify(shape)}`;
+  const known = made.get(name);
+  if (known instanceof Intl.DateTimeFormat) return known;
+  const fresh = new Intl.DateTimeFormat(language.value, shape);
+  made.set(name, fresh);
+  return fresh;
+}
+
 export function number(value: number): string {
-  return new Intl.NumberFormat(language.value).format(value);
+  return numbers().format(value);
 }
 
 /** 118,000 as 118k: how many there are about. */
 export function about(value: number): string {
-  return new Intl.NumberFormat(language.value, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
 export function dollars(value: number): string {
   const digits = value < 0.01 ? 4 : 2;
-  return new Intl.NumberFormat(language.value, {
+  return numbers({
     style: 'currency',
     currency: 'USD',
     maximumFractionDigits: digits,
@@ -29,25 +50,21 @@ export function bytes(value: number): string {
     rest /= 1000;
     unit += 1;
   }
-  const shown = new Intl.NumberFormat(language.value, { maximumFractionDigits: rest < 10 && unit > 0 ? 1 : 0 }).format(
-    rest,
-  );
+  const shown = numbers({ maximumFractionDigits: rest < 10 && unit > 0 ? 1 : 0 }).format(rest);
   return words.value.common.bytes(shown, units[unit] ?? 'GB');
 }
 
 export function seconds(ms: number): string {
   const digits = ms < 10_000 ? 1 : 0;
-  return new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    ms / 1000,
-  );
+  return numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(ms / 1000);
 }
 
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(language.value, { hour: 'numeric', minute: '2-digit' }).format(at);
+  return times({ hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
 export function day(at: number): string {
-  return new Intl.DateTimeFormat(language.value, {
+  return times({
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -56,7 +73,7 @@ export function day(at: number): string {
 }
 
 export function moment(at: number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return times({ dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 /** As short as a list needs it: the time today, the weekday this week, else the date. */
@@ -64,7 +81,7 @@ export function brief(at: number, now = Date.now()): string {
   if (new Date(at).toDateString() === new Date(now).toDateString()) return clock(at);
   const shape: Intl.DateTimeFormatOptions =
     now - at < 6 * DAY_MS ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(language.value, shape).format(at);
+  return times(shape).format(at);
 }
 
 /** "3 hours", for how long something has lasted. */
@@ -78,5 +95,5 @@ export function duration(ms: number): string {
           ? ([3_600_000, 'hour'] as const)
           : ([DAY_MS, 'day'] as const);
   const shape = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(language.value, shape).format(Math.max(0, Math.floor(ms / size)));
+  return numbers(shape).format(Math.max(0, Math.floor(ms / size)));
 }

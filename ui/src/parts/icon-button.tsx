@@ -1,4 +1,5 @@
 // A button that is only a sign: its name is for those who cannot see it, and for those who ask with the mouse.
+import type { ReadonlySignal } from '@preact/signals';
 import type { Ref } from 'preact';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -6,7 +7,8 @@ type IconButtonProps = {
   icon: IconName;
   name: string;
   onClick?: (event: MouseEvent) => void;
-  disabled?: boolean;
+  /** A signal changes the button alone, and not what it is a part of. */
+  disabled?: boolean | ReadonlySignal<boolean>;
   pressed?: boolean;
   expanded?: boolean;
   opens?: 'menu' | 'dialog' | 'listbox';

@@ -7,7 +7,7 @@ import type { Block, Item, List } from './block.ts';
 import { CodeBlock } from './code-block.tsx';
 import { inline } from './inline.tsx';
 import { Plain } from './plain.tsx';
-import { Scroller } from './scroller.tsx';
+import { Table } from './table.tsx';
 
 const DEEPEST = 30;
 /** Below the heading of the page and the names of its parts. */
@@ -92,43 +92,12 @@ function drawKnown(token: MarkedToken, whole: boolean, deep: number): ComponentC
       );
     }
     case 'table':
-      return drawTable(token);
+      return <Table table={token} />;
     case 'hr':
       return <hr />;
     default:
       return null;
   }
-}
-
-function drawTable({ header, rows, align }: Tokens.Table): ComponentChild {
-  const side = (column: number) =>
-    ({ left: 'start', center: 'center', right: 'end', none: undefined })[align[column] ?? 'none'];
-  return (
-    <Scroller class="table" name={words.value.chat.table}>
-      <table>
-        <thead>
-          <tr>
-            {header.map(({ tokens }, column) => (
-              <th scope="col" dir="auto" data-side={side(column)}>
-                {inline(tokens)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((cells) => (
-            <tr>
-              {cells.map(({ tokens }, column) => (
-                <td dir="auto" data-side={side(column)}>
-                  {inline(tokens)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
-  );
 }
 
 const known = new Set([

@@ -47,7 +47,7 @@ function effortOfRun({ stressed, signs, length }: { stressed: number; signs: num
   return length * (stressed + signs / 4);
 }
 
-function beginsTable(text: string): boolean {
+export function beginsTable(text: string): boolean {
   const [head = '', rule = ''] = text.split('\n', 2);
   return (
     rule.includes('-') && /^[\s|:-]+$/.test(rule) && head.includes('|') && count(head, /\|/g) === count(rule, /\|/g)

@@ -12,9 +12,12 @@ export type Address = { href: string; text: string };
 type Leads = { is: 'safe'; href: string } | { is: 'here' } | { is: 'refused' };
 
 export function addressOf(href: string): Leads {
-  const address = URL.parse(href);
-  if (!address) return { is: /^[a-z][a-z\d+.-]*:/i.test(href.trim()) ? 'refused' : 'here' };
-  return schemes.has(address.protocol) ? { is: 'safe', href: address.href } : { is: 'refused' };
+  try {
+    const address = new URL(href);
+    return schemes.has(address.protocol) ? { is: 'safe', href: address.href } : { is: 'refused' };
+  } catch {
+    return { is: /^[a-z][a-z\d+.-]*:/i.test(href.trim()) ? 'refused' : 'here' };
+  }
 }
 
 /** An address that was found in words, without the words behind it. */

@@ -1,10 +1,11 @@
 // Reads Markdown that may still be growing. What is complete is read once; only the last piece is read again as it grows.
-import type { Token, Tokens } from 'marked';
-import { type Block, type Item, type List, steadyList } from './block.ts';
+import type { Block } from './block.ts';
 import { effortOf, MOST_EFFORT } from './bounds.ts';
+import { GrowingTable } from './growing-table.ts';
 import { type Links, lex, noLinks } from './lexing.ts';
-import { fenceOf, lookAt } from './markers.ts';
+import { joinLists } from './list-joining.ts';
 import { mend, mendCode } from './mending.ts';
+import { blocksOf, plainOf } from './piece-blocks.ts';
 import { type Piece, Pieces } from './pieces.ts';
 
 type Known = { piece: Piece; text: string; growing: boolean; effort: number; blocks: readonly Block[] };
@@ -13,6 +14,7 @@ export class Reader {
   #pieces = new Pieces();
   #known: Known[] = [];
   #links = noLinks();
+  #table = new GrowingTable();
   #blocks: readonly Block[] = [];
   #last: { text: string; live: boolean } | null = null;
   /** The work of reading the pieces before. */
@@ -32,7 +34,7 @@ export class Reader {
     const late = Object.keys(this.#links).slice(count);
     this.#known =
       late.length === 0 ? known : known.map((one) => (namesAny(one.text, late) ? this.#readAgain(one) : one));
-    const blocks = join(this.#known, new Map(this.#blocks.map((block) => [block.key, block])));
+    const blocks = joinLists(this.#known, new Map(this.#blocks.map((block) => [block.key, block])));
     if (rest < text.length) blocks.push({ kind: 'plain', key: String(rest), text: text.slice(rest) });
     this.#blocks = blocks;
     if (!live) this.#forget();
@@ -52,12 +54,15 @@ export class Reader {
     const known = { piece, text, growing, effort };
     if (effort >= MOST_EFFORT || this.#spent >= MOST_EFFORT) return { ...known, blocks: [plainOf(piece, text)] };
     const links: Links = growing ? Object.assign(noLinks(), this.#links) : this.#links;
-    return { ...known, blocks: blocksOf(piece, text, !(growing && piece.inCode), links) };
+    const read = (words: string) => (growing ? this.#table.lex(words, links) : lex(words, links));
+    return { ...known, blocks: blocksOf(piece, text, !(growing && piece.inCode), read) };
   }
 
   #readAgain(known: Known): Known {
     const { piece, text, effort } = known;
-    return effort >= MOST_EFFORT ? known : { ...known, blocks: blocksOf(piece, text, true, this.#links) };
+    return effort >= MOST_EFFORT
+      ? known
+      : { ...known, blocks: blocksOf(piece, text, true, (words) => lex(words, this.#links)) };
   }
 
   /** It will not grow any more: what was needed for that goes. */
@@ -80,68 +85,4 @@ function mended(source: string, { kind, inCode }: Piece): string {
 function namesAny(text: string, links: readonly string[]): boolean {
   const low = text.toLowerCase();
   return links.some((name) => low.includes(`[${name}]`));
-}
-
-function blocksOf(piece: Piece, text: string, whole: boolean, links: Links): Block[] {
-  const key = String(piece.at);
-  if (text.trim() === '') return [];
-  if (piece.kind === 'fence') return [{ kind: 'code', key, ...codeOf(text, piece.inCode), whole }];
-  const tokens = lex(text, links);
-  if (!tokens) return [plainOf(piece, text)];
-  return tokens.flatMap((token, index) => blockOf(token, index === 0 ? key : `${key}.${index}`, whole));
-}
-
-function plainOf({ at }: Piece, text: string): Block {
-  return { kind: 'plain', key: String(at), text };
-}
-
-function blockOf(token: Token, key: string, whole: boolean): Block[] {
-  if (token.type === 'space' || token.type === 'def') return [];
-  if (!isList(token)) return [{ kind: 'token', key, token, whole }];
-  const items = token.items.map(
-    (item, index): Item => ({ key: index === 0 ? key : `${key}/${index}`, token: item, whole }),
-  );
-  const { ordered, loose } = token;
-  return [{ kind: 'list', key, ordered, loose, start: token.start === '' ? 1 : token.start, items }];
-}
-
-function isList(token: Token): token is Tokens.List {
-  return token.type === 'list';
-}
-
-/** Items that were read each by itself are one list again. */
-function join(known: readonly Known[], before: ReadonlyMap<string, Block>): Block[] {
-  const blocks: Block[] = [];
-  let list: (List & { items: Item[] }) | null = null;
-  const end = () => {
-    if (list) blocks.push(steadyList(list, before.get(list.key)));
-    list = null;
-  };
-  for (const { piece, blocks: own } of known) {
-    own.forEach((block, index) => {
-      if (block.kind !== 'list') {
-        end();
-        blocks.push(block);
-      } else if (list && piece.joins && index === 0) {
-        list.items.push(...block.items);
-        list.loose ||= block.loose || piece.apart;
-      } else {
-        end();
-        list = { ...block, items: [...block.items] };
-      }
-    });
-  }
-  end();
-  return blocks;
-}
-
-function codeOf(text: string, open: boolean): { code: string; language: string } {
-  const begin = text.indexOf('\n');
-  // Its name is not complete before its line is.
-  if (begin < 0) return { code: '', language: '' };
-  const { indent, rest } = lookAt(text.slice(0, begin));
-  const language = (fenceOf(rest)?.info ?? '').split(/[\s{,:]/, 1)[0] ?? '';
-  const inside = text.slice(begin + 1, open ? text.length : Math.max(begin + 1, text.lastIndexOf('\n')));
-  const code = open ? inside.replace(/\n$/, '') : inside;
-  return { code: indent === 0 ? code : code.replace(new RegExp(`^ {1,${indent}}`, 'gm'), ''), language };
 }

@@ -32,7 +32,9 @@ export function SessionList({ onChosen }: { onChosen?: () => void }) {
     groups: roster.groups.names.value,
     now,
   });
-  const { drawn, end } = useDrawn(listed.length, roster.hasMore.value ? () => void roster.loadMore() : null);
+  // The main one and the one that was just begun stand here, also where the gateway has nothing of them.
+  const known = all.reduce((sum, { count }) => sum + count, 0);
+  const { drawn, end } = useDrawn(known, roster.hasMore.value ? () => void roster.loadMore() : null);
   useEffect(fetchAhead, []);
   const current = route.place.value.view === 'chat' ? conversations.key.value : null;
   const trouble = roster.trouble.value;

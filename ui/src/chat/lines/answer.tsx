@@ -1,4 +1,5 @@
 // What the assistant said: plain on the page, as it comes.
+import { useComputed } from '@preact/signals';
 import type { Conversation } from '../../conversation/conversation.ts';
 import type { AnswerLine } from '../../conversation/line.ts';
 import { said } from '../../conversation/talk.ts';
@@ -39,7 +40,7 @@ export function Answer({ line, conversation }: AnswerProps) {
       ) : null}
       <Files media={line.media} conversation={conversation} stored={line.rowId !== null} />
       <Ended line={line} conversation={conversation} />
-      {line.last && !live ? <Foot line={line} conversation={conversation} /> : null}
+      {line.last && !live ? <Foot line={line} text={text} conversation={conversation} /> : null}
     </article>
   );
 }
@@ -63,13 +64,13 @@ function Ended({ line: { state, error, runId, note }, conversation }: AnswerProp
   }
 }
 
-function Foot({ line, conversation }: AnswerProps) {
+function Foot({ line, text, conversation }: AnswerProps & { text: string }) {
   const { common } = words.value;
   const { runId, note, state } = line;
   return (
     <div class="line-foot">
       <div class="line-actions">
-        {line.text === '' ? null : <CopyButton name={common.copy} text={() => line.text} />}
+        {text === '' ? null : <CopyButton name={common.copy} text={() => text} />}
         {runId === null || note || state === 'failed' ? null : (
           <AgainButton runId={runId} conversation={conversation} />
         )}
@@ -84,16 +85,16 @@ type AgainButtonProps = { runId: string; conversation: Conversation; inWords?: b
 function AgainButton({ runId, conversation, inWords = false }: AgainButtonProps) {
   const { chat, common } = words.value;
   const { gateway, notices } = useApp();
+  const locked = useComputed(() => !gateway.ready || busyIn(conversation).value);
   if (!gateway.can('sessions.rewind', 'operator.admin')) return null;
-  const disabled = !gateway.ready || busyIn(conversation).value;
   const act = () => {
     conversation.branching.regenerate(runId).catch((error: unknown) => notices.complain(common.notDone(said(error))));
   };
   return inWords ? (
-    <button type="button" class="link" disabled={disabled} onClick={act}>
+    <button type="button" class="link" disabled={locked} onClick={act}>
       {chat.regenerate}
     </button>
   ) : (
-    <IconButton icon="again" name={chat.regenerate} size={16} disabled={disabled} onClick={act} />
+    <IconButton icon="again" name={chat.regenerate} size={16} disabled={locked} onClick={act} />
   );
 }

@@ -1,4 +1,5 @@
 // What a person said: in a soft block on the end side, and below it how it stands and what can be done with it.
+import { useComputed } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../conversation/conversation.ts';
 import type { UserLine } from '../../conversation/line.ts';
@@ -24,6 +25,7 @@ export function Question({ line, conversation }: QuestionProps) {
   const { gateway } = useApp();
   const [editing, setEditing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  const locked = useComputed(() => !gateway.ready || busyIn(conversation).value);
   const { 'data-held': held, ...holding } = useHeld();
   const { rowId } = line;
   const { text, whole } = useWords(line.text, line.truncated);
@@ -54,7 +56,7 @@ export function Question({ line, conversation }: QuestionProps) {
       {editing ? null : (
         <div class="line-foot">
           <div class="line-actions">
-            <CopyButton name={words.value.common.copy} text={() => line.text} />
+            {text === '' ? null : <CopyButton name={words.value.common.copy} text={() => text} />}
             {mayEdit ? (
               <IconButton
                 icon="edit"
@@ -62,7 +64,7 @@ export function Question({ line, conversation }: QuestionProps) {
                 name={chat.edit}
                 size={16}
                 buttonRef={button}
-                disabled={!gateway.ready || busyIn(conversation).value}
+                disabled={locked}
                 onClick={() => setEditing(true)}
               />
             ) : null}

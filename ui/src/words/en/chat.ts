@@ -90,6 +90,7 @@ export const chat = {
     open: (name: string) => `Open ${name}`,
     download: (name: string) => `Download ${name}`,
     gone: 'The file is not there any more',
+    strange: 'This browser cannot show it',
     failed: (why: string) => `The file could not be loaded: ${why}`,
     previous: 'Previous picture',
     next: 'Next picture',

@@ -14,7 +14,7 @@ export const agents: Words['agents'] = {
   nameSources: {
     config: 'del archivo de configuración',
     workspace: 'de IDENTITY.md',
-    default: 'sin nombre propio',
+    default: 'nombre predeterminado',
   },
   model: 'Modelo',
   fallbacks: 'Modelos de reserva',

@@ -5,7 +5,7 @@ import { counted } from '../plural.ts';
 export const chat: Words['chat'] = {
   main: 'Principal',
   untitled: 'Conversación nueva',
-  shared: 'compartido por todos tus dispositivos',
+  shared: 'en todos tus dispositivos',
   conversation: 'Conversación',
   empty: 'Todavía no se ha dicho nada aquí. Escribe abajo el primer mensaje.',
   earlier: 'Mostrar mensajes anteriores',
@@ -89,6 +89,7 @@ export const chat: Words['chat'] = {
     open: (name) => `Abrir ${name}`,
     download: (name) => `Descargar ${name}`,
     gone: 'El archivo ya no está',
+    strange: 'Este navegador no puede mostrarlo',
     failed: (why) => `No se pudo cargar el archivo: ${why}`,
     previous: 'Imagen anterior',
     next: 'Imagen siguiente',

@@ -31,9 +31,9 @@ export const inspector: Words['inspector'] = {
   inAndOut: (input, output) => `${input} de entrada, ${output} de salida`,
   queueMode: 'Un mensaje enviado mientras responde',
   queueModes: {
-    steer: 'se atiende en el próximo paso',
+    steer: 'se lee en el próximo paso',
     followup: 'espera su propia respuesta',
-    collect: 'espera y se responde junto con otros',
+    collect: 'espera y se responde con otros',
     interrupt: 'detiene la respuesta',
   },
   queueNotes: {

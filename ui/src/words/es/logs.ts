@@ -7,7 +7,7 @@ export const logs: Words['logs'] = {
   level: 'Nivel',
   levels: {
     all: 'Todo',
-    info: 'Información y superior',
+    info: 'Info. y superior',
     warning: 'Avisos y errores',
     error: 'Errores',
   },
@@ -19,7 +19,7 @@ export const logs: Words['logs'] = {
     error: 'Error',
     fatal: 'Fatal',
   },
-  filter: 'Filtrar por texto',
+  filter: 'Filtrar',
   pause: 'Pausar',
   resume: 'Seguir',
   paused: 'En pausa. Las líneas nuevas llegan al seguir de nuevo.',

@@ -18,14 +18,14 @@ export const palette: Words['palette'] = {
   searchHere: 'Buscar en este chat',
   go: (view) => `Ir a ${view}`,
   open: {
-    session: 'Mostrar los detalles de este chat',
-    tools: 'Mostrar las herramientas de este chat',
-    checkpoints: 'Mostrar los puntos de control de este chat',
+    session: 'Ver los detalles del chat',
+    tools: 'Ver las herramientas del chat',
+    checkpoints: 'Ver los puntos de control',
   },
   exports: {
-    md: 'Exportar este chat como Markdown',
-    html: 'Exportar este chat como HTML',
-    json: 'Exportar este chat como JSON',
+    md: 'Exportar como Markdown',
+    html: 'Exportar como HTML',
+    json: 'Exportar como JSON',
   },
   themes: {
     system: 'Usar el tema del sistema',

@@ -14,7 +14,7 @@ export const agents: Words['agents'] = {
   nameSources: {
     config: 'du fichier de configuration',
     workspace: 'de IDENTITY.md',
-    default: 'sans nom propre',
+    default: 'nom par défaut',
   },
   model: 'Modèle',
   fallbacks: 'Modèles de secours',
@@ -39,7 +39,7 @@ export const agents: Words['agents'] = {
     count: counted('fr', 'outil', 'outils'),
     noneAvailable: 'Aucun outil n’est utilisable dans cette session.',
     noneKnown: 'Il n’y a pas d’outils.',
-    warning: 'Avertissement',
+    warning: 'Alerte',
     info: 'Remarque',
     more: 'Description complète',
     groups: {

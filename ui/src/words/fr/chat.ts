@@ -5,7 +5,7 @@ import { counted } from '../plural.ts';
 export const chat: Words['chat'] = {
   main: 'Principale',
   untitled: 'Nouvelle conversation',
-  shared: 'partagée par tous vos appareils',
+  shared: 'sur tous vos appareils',
   conversation: 'Conversation',
   empty: 'Rien n’a encore été dit ici. Écrivez le premier message ci-dessous.',
   earlier: 'Afficher les messages précédents',
@@ -89,6 +89,7 @@ export const chat: Words['chat'] = {
     open: (name) => `Ouvrir ${name}`,
     download: (name) => `Télécharger ${name}`,
     gone: 'Le fichier n’est plus là',
+    strange: 'Ce navigateur ne peut pas l’afficher',
     failed: (why) => `Le fichier n’a pas pu être chargé : ${why}`,
     previous: 'Image précédente',
     next: 'Image suivante',

@@ -5,7 +5,7 @@ import { counted } from '../plural.ts';
 export const common: Words['common'] = {
   brand: 'Pincer',
   views: {
-    overview: 'Vue d’ensemble',
+    overview: 'Aperçu',
     chat: 'Discussion',
     sessions: 'Sessions',
     agents: 'Agents',

@@ -3,7 +3,7 @@ import type { Words } from '../en.ts';
 import { counted } from '../plural.ts';
 
 export const inspector: Words['inspector'] = {
-  title: 'À propos de cette discussion',
+  title: 'Cette discussion',
   tabs: { session: 'Session', tools: 'Outils', checkpoints: 'Points de reprise' },
   facts: {
     status: 'État',
@@ -31,9 +31,9 @@ export const inspector: Words['inspector'] = {
   inAndOut: (input, output) => `${input} en entrée, ${output} en sortie`,
   queueMode: 'Un message envoyé pendant une réponse',
   queueModes: {
-    steer: 'est pris en compte à l’étape suivante',
+    steer: 'est lu à l’étape suivante',
     followup: 'attend sa propre réponse',
-    collect: 'attend et reçoit une réponse avec d’autres',
+    collect: 'attend, groupé avec d’autres',
     interrupt: 'arrête la réponse',
   },
   queueNotes: {

@@ -3,7 +3,7 @@ import type { Words } from '../en.ts';
 import { counted } from '../plural.ts';
 
 export const overview: Words['overview'] = {
-  title: 'Vue d’ensemble',
+  title: 'Aperçu',
   openChat: 'Ouvrir la discussion',
   wellbeing: 'État',
   well: 'Tout va bien.',

@@ -18,14 +18,14 @@ export const palette: Words['palette'] = {
   searchHere: 'Rechercher dans cette discussion',
   go: (view) => `Ouvrir : ${view}`,
   open: {
-    session: 'Afficher les détails de cette discussion',
-    tools: 'Afficher les outils de cette discussion',
-    checkpoints: 'Afficher les points de reprise de cette discussion',
+    session: 'Voir les détails de la discussion',
+    tools: 'Voir les outils de la discussion',
+    checkpoints: 'Voir les points de reprise',
   },
   exports: {
-    md: 'Exporter cette discussion en Markdown',
-    html: 'Exporter cette discussion en HTML',
-    json: 'Exporter cette discussion en JSON',
+    md: 'Exporter en Markdown',
+    html: 'Exporter en HTML',
+    json: 'Exporter en JSON',
   },
   themes: {
     system: 'Utiliser le thème du système',

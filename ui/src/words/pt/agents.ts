@@ -14,7 +14,7 @@ export const agents: Words['agents'] = {
   nameSources: {
     config: 'do arquivo de configuração',
     workspace: 'de IDENTITY.md',
-    default: 'sem nome próprio',
+    default: 'nome padrão',
   },
   model: 'Modelo',
   fallbacks: 'Modelos de reserva',

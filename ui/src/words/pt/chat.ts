@@ -5,7 +5,7 @@ import { counted } from '../plural.ts';
 export const chat: Words['chat'] = {
   main: 'Principal',
   untitled: 'Nova conversa',
-  shared: 'compartilhado por todos os seus dispositivos',
+  shared: 'em todos os dispositivos',
   conversation: 'Conversa',
   empty: 'Ainda nada foi dito aqui. Escreva a primeira mensagem abaixo.',
   earlier: 'Mostrar mensagens anteriores',
@@ -89,6 +89,7 @@ export const chat: Words['chat'] = {
     open: (name) => `Abrir ${name}`,
     download: (name) => `Baixar ${name}`,
     gone: 'O arquivo não está mais lá',
+    strange: 'Este navegador não consegue mostrá-lo',
     failed: (why) => `Não foi possível carregar o arquivo: ${why}`,
     previous: 'Imagem anterior',
     next: 'Próxima imagem',

@@ -31,9 +31,9 @@ export const inspector: Words['inspector'] = {
   inAndOut: (input, output) => `${input} de entrada, ${output} de saída`,
   queueMode: 'Uma mensagem enviada durante a resposta',
   queueModes: {
-    steer: 'é ouvida no próximo passo',
+    steer: 'é lida no próximo passo',
     followup: 'espera a própria resposta',
-    collect: 'espera e é respondida com outras',
+    collect: 'espera resposta com outras',
     interrupt: 'para a resposta',
   },
   queueNotes: {

@@ -7,7 +7,7 @@ export const logs: Words['logs'] = {
   level: 'Nível',
   levels: {
     all: 'Tudo',
-    info: 'Informações e acima',
+    info: 'Info. e acima',
     warning: 'Avisos e erros',
     error: 'Erros',
   },
@@ -19,7 +19,7 @@ export const logs: Words['logs'] = {
     error: 'Erro',
     fatal: 'Fatal',
   },
-  filter: 'Filtrar por texto',
+  filter: 'Filtrar',
   pause: 'Pausar',
   resume: 'Seguir',
   paused: 'Em pausa. Linhas novas chegam quando você seguir de novo.',

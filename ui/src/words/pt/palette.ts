@@ -18,14 +18,14 @@ export const palette: Words['palette'] = {
   searchHere: 'Pesquisar neste chat',
   go: (view) => `Ir para ${view}`,
   open: {
-    session: 'Mostrar os detalhes deste chat',
-    tools: 'Mostrar as ferramentas deste chat',
-    checkpoints: 'Mostrar os pontos de controle deste chat',
+    session: 'Ver os detalhes do chat',
+    tools: 'Ver as ferramentas do chat',
+    checkpoints: 'Ver os pontos de controle',
   },
   exports: {
-    md: 'Exportar este chat como Markdown',
-    html: 'Exportar este chat como HTML',
-    json: 'Exportar este chat como JSON',
+    md: 'Exportar como Markdown',
+    html: 'Exportar como HTML',
+    json: 'Exportar como JSON',
   },
   themes: {
     system: 'Usar o tema do sistema',

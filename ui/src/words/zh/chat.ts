@@ -3,7 +3,7 @@ import type { Words } from '../en.ts';
 import { counted } from '../plural.ts';
 
 export const chat: Words['chat'] = {
-  main: '主会话',
+  main: '主对话',
   untitled: '新对话',
   shared: '由你的所有设备共用',
   conversation: '对话',
@@ -89,6 +89,7 @@ export const chat: Words['chat'] = {
     open: (name) => `打开 ${name}`,
     download: (name) => `下载 ${name}`,
     gone: '文件已不存在',
+    strange: '此浏览器无法显示',
     failed: (why) => `无法加载文件：${why}`,
     previous: '上一张图片',
     next: '下一张图片',

@@ -58,6 +58,8 @@ function Large({ file, sessionKey }: { file: ShownMedia; sessionKey: string | nu
       return <p class="soft">{common.loading}</p>;
     case 'gone':
       return <p>{chat.file.gone}.</p>;
+    case 'strange':
+      return <p>{chat.file.strange}.</p>;
     case 'failed':
       return <p>{chat.file.failed(found.why)}.</p>;
   }

@@ -20,6 +20,7 @@ export function Picture({ file, all, sessionKey }: PictureProps) {
   const { found, again } = useWay(file.id, sessionKey, near);
   const [open, setOpen] = useState(false);
   if (found.state === 'gone') return <FileCard file={file} sessionKey={sessionKey} note={say.gone} />;
+  if (found.state === 'strange') return <FileCard file={file} sessionKey={sessionKey} note={say.strange} />;
   if (found.state === 'failed') return <FileCard file={file} sessionKey={sessionKey} note={say.failed(found.why)} />;
   const { width = unknown.width, height = unknown.height } = file;
   const wide = `min(${width}px, ${((HIGHEST_REM * width) / Math.max(1, height)).toFixed(2)}rem)`;

@@ -15,7 +15,8 @@ export function Player({ file, kind, sessionKey }: PlayerProps) {
   const { found, again } = useWay(file.id, sessionKey, useNear(frame));
   /** Where it was when its link was over. */
   const place = useRef(0);
-  const note = found.state === 'gone' ? say.gone : found.state === 'failed' ? say.failed(found.why) : null;
+  const notes = { gone: say.gone, strange: say.strange, asking: null, there: null };
+  const note = found.state === 'failed' ? say.failed(found.why) : notes[found.state];
   const { width = 16, height = 9 } = file;
   const playing = {
     'aria-label': nameOf(file),

@@ -8,6 +8,8 @@ export type Found =
   | { state: 'asking' }
   | { state: 'there'; url: string }
   | { state: 'gone' }
+  /** It is there, and this browser can make nothing of it. */
+  | { state: 'strange' }
   | { state: 'failed'; why: string };
 
 const MOST_TRIES = 2;
@@ -31,7 +33,7 @@ export function useWay(id: string, sessionKey: string | null, wanted: boolean): 
   }, [wanted, ready, id, tries]);
   const again = () => {
     forgetWay(gateway, id);
-    setFound(tries < MOST_TRIES ? { state: 'asking' } : { state: 'gone' });
+    setFound(tries < MOST_TRIES ? { state: 'asking' } : { state: 'strange' });
     setTries(tries + 1);
   };
   return { found, again };
