@@ -11,7 +11,7 @@ export const common: Words['common'] = {
     agents: 'Agentes',
     devices: 'Dispositivos',
     logs: 'Registro',
-    settings: 'Configurações',
+    settings: 'Ajustes',
   },
   skip: 'Ir para a conversa',
   menu: 'Menu',

@@ -2,8 +2,8 @@
 import type { Words } from '../en.ts';
 
 export const settings: Words['settings'] = {
-  title: 'Configurações',
-  note: 'São guardadas neste navegador e valem na hora.',
+  title: 'Ajustes',
+  note: 'São guardados neste navegador e valem na hora.',
   language: 'Idioma',
   automatic: 'O do navegador',
   look: 'Aparência',
