@@ -14,9 +14,12 @@ import { applyPreferences } from './state/preferences.ts';
 import { Roster } from './state/roster.ts';
 import { Route } from './state/route.ts';
 
+/** How long the page waits for its words. */
+const PATIENCE_MS = 500;
+
 const credentials = new Credentials();
 const invited = credentials.takeFromAddress();
-applyPreferences();
+const dressed = applyPreferences();
 
 const gateway = new Gateway(credentials);
 const route = new Route();
@@ -44,16 +47,23 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden && away()) gateway.connect();
 });
 
+gateway.connect();
+
 const root = document.getElementById('page');
 if (!root) throw new Error('Cannot start the page: its root is missing');
-render(
-  <AppContext.Provider value={app}>
-    <Page />
-  </AppContext.Provider>,
-  root,
+// Not first in another language; but a page that cannot have its words is better in English than not at all.
+const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+void Promise.race([dressed, late]).then(() =>
+  render(
+    <AppContext.Provider value={app}>
+      <Page />
+    </AppContext.Provider>,
+    root,
+  ),
 );
-gateway.connect();
 // It makes the page installable; it keeps the page's own files and nothing that was said.
+const install = () => void navigator.serviceWorker.register(addressOf('/sw.js')).catch(() => undefined);
 if ('serviceWorker' in navigator && isSecureContext) {
-  addEventListener('load', () => void navigator.serviceWorker.register(addressOf('/sw.js')).catch(() => undefined));
+  if (document.readyState === 'complete') install();
+  else addEventListener('load', install);
 }

@@ -28,8 +28,9 @@ export function prefer(change: Partial<Preferences>): void {
   keep(NAME, preferences.value);
 }
 
-/** Light and dark follow the system unless one was chosen; more contrast can be asked of either. */
-export function applyPreferences(): void {
+/** Light and dark follow the system unless one was chosen; more contrast can be asked of either. Done when the page speaks
+ * the language that is wanted. */
+export async function applyPreferences(): Promise<void> {
   const contrast = matchMedia('(prefers-contrast: more)');
   const root = document.documentElement;
   const dress = () => {
@@ -40,10 +41,14 @@ export function applyPreferences(): void {
   };
   contrast.addEventListener('change', dress);
   effect(dress);
-  effect(() => void speak(preferences.value.language));
+  let spoken = Promise.resolve();
+  effect(() => {
+    spoken = speak(preferences.value.language);
+  });
   // Another tab of the same browser.
   addEventListener('storage', ({ key }) => {
     if (key?.endsWith(NAME))
       preferences.value = v.parse(Preferences, { ...kept(NAME, v.record(v.string(), v.unknown())) });
   });
+  await spoken;
 }
