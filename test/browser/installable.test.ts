@@ -43,15 +43,19 @@ describe('The worker of the page', () => {
       await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
     });
 
-  test('keeps the page and its files, and nothing that was said, asked or attached', async ({ visitor }) => {
+  test('keeps the page and its files, and nothing that was said, asked or attached', async ({ visitor, gateway }) => {
     await workerIsThere(visitor);
-    const file = { name: 'Zzyzx.txt', mimeType: 'text/plain', buffer: Buffer.from('Zzyzx is a road') };
-    await visitor.page.locator('input[type=file]').setInputFiles(file);
+    const png = await (await fetch(`${gateway.http}/icon-192.png`)).arrayBuffer();
+    await visitor.page.locator('input[type=file]').setInputFiles([
+      { name: 'Zzyzx.txt', mimeType: 'text/plain', buffer: Buffer.from('Zzyzx is a road') },
+      { name: 'Zzyzx.png', mimeType: 'image/png', buffer: Buffer.from(png) },
+    ]);
     await visitor.composer.fill('what is Zzyzx');
     await visitor.button('Send').click();
     await visitor.message('You said: what is Zzyzx').waitFor();
     await visitor.reloads();
     await visitor.message('You said: what is Zzyzx').waitFor();
+    await visitor.button('Open Zzyzx.png').locator('img').waitFor();
     await visitor.composer.fill('more of Zzyzx');
     for (const room of ['sessions', 'settings', 'chat/main/other']) {
       await visitor.open(new URL(`/${room}`, visitor.page.url()).href);

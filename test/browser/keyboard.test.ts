@@ -203,7 +203,7 @@ describe('While a word is composed', () => {
     expect(await visitor.conversation.getByRole('article').count()).toBe(2);
   });
 
-  test('Enter chooses nothing in the palette, and saves no edited message', async ({ visitor, model }) => {
+  test('Enter chooses nothing in the palette', async ({ visitor, model }) => {
     const house = new House(visitor);
     const keyboard = await visitor.page.context().newCDPSession(visitor.page);
     const compose = async (text: string) => {

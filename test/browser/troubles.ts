@@ -9,6 +9,7 @@ export class Troubles {
   watch(context: BrowserContext): void {
     // A broken rule of the content security policy is an error in the console too.
     context.on('console', (message) => {
+      if (isCutFetch(message.text(), message.location().url)) return;
       if (message.type() === 'error' || message.type() === 'warning') this.#found.push(`console: ${message.text()}`);
     });
     context.on('weberror', (error) => this.#found.push(`error: ${error.error().message}`));
@@ -28,4 +29,11 @@ export class Troubles {
   get found(): string[] {
     return this.#found.filter((trouble) => !this.#awaited.some((words) => words.test(trouble)));
   }
+}
+
+/** A page that is left while its worker fetches a file for it: the browser tells of that, and nobody misses the file. */
+function isCutFetch(words: string, address: string): boolean {
+  return (
+    /net::ERR_(FAILED|ABORTED)/.test(words) && new URL(address, 'http://localhost').pathname.startsWith('/assets/')
+  );
 }

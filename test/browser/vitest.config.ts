@@ -5,7 +5,7 @@ export default {
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: ['test/browser/**/*.test.ts'],
-    globalSetup: ['./test/browser/preparation.ts'],
+    globalSetup: ['./test/bundle.ts', './test/cache.ts', './test/browser/preparation.ts'],
     reporters: ['default', './test/summary.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
