@@ -86,7 +86,6 @@ export class Conversation {
     if (gateway.ready) void gateway.ask('sessions.messages.unsubscribe', { key }, v.unknown()).catch(() => undefined);
   }
 
-  /** Gives why not, or nothing. */
   async stop(): Promise<void> {
     const { gateway, key: sessionKey, transcript } = this.#talk;
     const runId = transcript.live;

@@ -1,14 +1,12 @@
 // What the gateway tells of one session while it is followed.
 import * as v from 'valibot';
-import { readRow, spokenText } from './row.ts';
+import { isTheGateway, readRow, spokenText } from './row.ts';
 import type { Talk } from './talk.ts';
 import type { Outcome } from './transcript.ts';
 import { AgentEvent, ChatEvent, Operation, SessionMessage, SessionsChanged } from './wire.ts';
 
 /** After these the conversation is another one than was shown. */
 const moves = new Set(['reset', 'delete', 'rewind', 'branch-switch', 'checkpoint-restore']);
-/** How a run ends when it is the gateway that stops. */
-const BY_THE_GATEWAY = /restart|shutdown/;
 
 export type Ears = {
   moved(): void;
@@ -99,7 +97,7 @@ function outcomeOf(event: v.InferOutput<typeof ChatEvent>, text: string | null):
     case 'final':
       return { state: 'done', text };
     case 'aborted':
-      return { state: BY_THE_GATEWAY.test(event.stopReason) ? 'cut' : 'stopped', text };
+      return { state: isTheGateway(event.stopReason) ? 'cut' : 'stopped', text };
     case 'error':
       return { state: 'failed', text, error: event.errorMessage ?? '' };
     default:

@@ -1,11 +1,11 @@
 // What the conversation looks like from top to bottom: the stored rows, then what is under way.
-import type { AnswerLine, GapLine, Line, RuleLine, TimeLine, ToolLine, UserLine, Versions } from './line.ts';
+import { gapBetween, timeBetween } from './between.ts';
+import type { Line, Versions } from './line.ts';
 import type { LiveRun, LiveTool } from './live-run.ts';
 import type { Row } from './row.ts';
+import { answerLine, bareRule, ruleLine, toolLine, userLine } from './row-lines.ts';
 import type { Transcript } from './transcript.ts';
 import { restOf, underWay } from './under-way.ts';
-
-const PAUSE_MS = 60 * 60_000;
 
 export type Extras = {
   versions?: ReadonlyMap<string, Versions>;
@@ -76,14 +76,14 @@ function toolsOf(rows: readonly Row[]): Tools {
 function sweepRows(rows: readonly Row[], onto: Sweep, transcript: Transcript, extras: Extras, rests: Rests): void {
   const { lines, told } = onto;
   const { results, calls } = toolsOf(transcript.ordered);
-  const gaps = new Map(transcript.loaded.gaps().map((gap) => [gap.to, gap] as const));
+  const gaps = transcript.loaded.gaps();
   for (const row of rows) {
     const gap = gapBetween(onto.before, row, gaps);
     if (gap) lines.push(gap);
     const time = timeBetween(onto.before, row);
     if (time) lines.push(time);
     onto.before = row;
-    if (row.role === 'user') lines.push(userLine(row, extras));
+    if (row.role === 'user') lines.push(userLine(row, extras.versions?.get(row.id) ?? null));
     if (row.role === 'system') lines.push(ruleLine(row));
     if (row.role === 'toolResult' && !(row.toolCallId !== null && calls.has(row.toolCallId))) {
       lines.push(toolLine(`tool:${row.id}`, row.toolName ?? 'tool', '', row, undefined, false));
@@ -118,92 +118,4 @@ function isUnanswered({ role, calls, stoppedBy }: Row): boolean {
 
 function isLive(run: LiveRun | undefined): boolean {
   return run?.state === 'live';
-}
-
-function userLine(row: Row, { versions }: Extras): UserLine {
-  const key = row.clientKey ?? row.id;
-  return {
-    kind: 'user',
-    key,
-    rowId: row.id,
-    runId: row.runId ?? key.replace(/:user$/, ''),
-    text: row.text,
-    media: row.media,
-    at: row.at,
-    state: 'stored',
-    reason: '',
-    truncated: row.truncated,
-    versions: versions?.get(row.id) ?? null,
-  };
-}
-
-function answerLine(row: Row, key: string): AnswerLine {
-  const cut = row.stoppedBy !== null && /restart|shutdown/.test(row.stoppedBy);
-  return {
-    kind: 'answer',
-    key,
-    rowId: row.id,
-    runId: row.runId,
-    text: row.text,
-    media: row.media,
-    at: row.at,
-    state: cut ? 'cut' : row.stoppedBy !== null ? 'stopped' : row.error === null ? 'done' : 'failed',
-    error: row.error ?? '',
-    note: row.note,
-    model: row.model,
-    usage: row.usage,
-    truncated: row.truncated,
-    last: row.calls.length === 0,
-  };
-}
-
-function toolLine(
-  key: string,
-  name: string,
-  input: string,
-  result: Row | undefined,
-  heard: LiveTool | undefined,
-  live: boolean,
-): ToolLine {
-  const ended = heard?.state === 'done' || heard?.state === 'failed';
-  const open = ended ? heard.state : live ? 'running' : 'stopped';
-  return {
-    kind: 'tool',
-    key,
-    name,
-    input,
-    output: result?.text ?? heard?.output ?? '',
-    state: result ? (result.isError ? 'failed' : 'done') : open,
-    ms: heard?.ms ?? null,
-    cut: result?.truncated ? result.id : null,
-  };
-}
-
-function ruleLine(row: Row): RuleLine {
-  const what = row.kind === 'reset' || row.kind === 'compaction' ? row.kind : 'note';
-  return { ...bareRule(row.id), what, text: row.text, tokens: row.tokens, checkpointId: row.checkpointId };
-}
-
-function bareRule(key: string): RuleLine {
-  return { kind: 'rule', key, what: 'note', text: '', tokens: null, checkpointId: null };
-}
-
-/** Told where it means something: on a new day, and when somebody comes back after a while. */
-function timeBetween(before: Row | null, row: Row): TimeLine | null {
-  if (row.at === 0 || row.role === 'assistant' || row.role === 'toolResult') return null;
-  const day = before === null || new Date(before.at).toDateString() !== new Date(row.at).toDateString();
-  if (!day && row.at - before.at < PAUSE_MS) return null;
-  return { kind: 'time', key: `time:${row.id}`, at: row.at, day };
-}
-
-function gapBetween(
-  before: Row | null,
-  row: Row,
-  gaps: ReadonlyMap<number, { from: number; to: number }>,
-): GapLine | null {
-  for (const gap of gaps.values()) {
-    if (gap.to < row.seq && (before === null || gap.to > before.seq))
-      return { kind: 'gap', key: `gap:${gap.to}`, ...gap };
-  }
-  return null;
 }

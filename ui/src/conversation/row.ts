@@ -121,6 +121,11 @@ export function readRow(value: unknown): Row | null {
   };
 }
 
+/** Whether it was nobody's wish that a run was cut short: the gateway stopped. */
+export function isTheGateway(stoppedBy: string): boolean {
+  return /restart|shutdown/.test(stoppedBy);
+}
+
 /** The words of a message that has no place yet, or null when it has none. */
 export function spokenText(value: unknown): string | null {
   const read = v.safeParse(Spoken, value);

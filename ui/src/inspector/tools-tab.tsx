@@ -1,6 +1,6 @@
 // What may be used in this session right now; the settings that decide about it are the agent's.
 import { useEffect } from 'preact/hooks';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Conversation } from '../conversation/conversation.ts';
 import { number } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -8,26 +8,9 @@ import { PlaceLink } from '../parts/place-link.tsx';
 import { Loading, Trouble } from '../parts/states.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { useApp } from '../state/app.ts';
+import { Effective } from '../views/agents/wire.ts';
 import { roomWords } from '../words/words.ts';
 
-const Effective = v.object({
-  agentId: v.string(),
-  groups: v.array(
-    v.object({
-      id: v.string(),
-      label: v.string(),
-      tools: v.array(
-        v.object({
-          id: v.string(),
-          label: v.string(),
-          description: v.optional(v.string(), ''),
-          rawDescription: v.optional(v.string(), ''),
-        }),
-      ),
-    }),
-  ),
-  notices: v.optional(v.array(v.object({ id: v.string(), severity: v.string(), message: v.string() })), []),
-});
 type Tool = v.InferOutput<typeof Effective>['groups'][number]['tools'][number];
 
 export function ToolsTab({ conversation }: { conversation: Conversation }) {

@@ -44,6 +44,7 @@ export type Catalog = v.InferOutput<typeof Catalog>;
 export type CatalogTool = Catalog['groups'][number]['tools'][number];
 
 export const Effective = v.object({
+  agentId: v.optional(v.string(), 'main'),
   profile: v.optional(v.string(), ''),
   groups: v.array(
     v.object({

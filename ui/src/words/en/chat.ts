@@ -1,5 +1,4 @@
 // The conversation and everything in it.
-import { counted } from '../plural.ts';
 
 export const chat = {
   main: 'Main',
@@ -20,8 +19,6 @@ export const chat = {
     unconfirmed: 'Not confirmed. It is asked for when the gateway is back.',
     failed: 'Not sent',
     cancelled: 'Taken back before its turn',
-    interrupted: 'Interrupted before its turn',
-    live: 'Answering',
     stopped: 'Stopped',
     cut: 'Interrupted: the gateway stopped in the middle',
     broken: 'Failed',
@@ -46,7 +43,6 @@ export const chat = {
   note: 'Note',
   thinking: 'Thinking',
   thought: 'Thoughts',
-  thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
   tool: {
     /** While it runs or when it did not succeed, and once it has. */
     verbs: {
@@ -72,7 +68,6 @@ export const chat = {
     input: 'Input',
     output: 'Output',
     all: 'Show all of it',
-    copyOutput: 'Copy the output',
   },
   rules: {
     reset: 'A new conversation starts here',
@@ -95,12 +90,8 @@ export const chat = {
     previous: 'Previous picture',
     next: 'Next picture',
   },
-  upNext: 'Next',
-  queued: counted('en', 'message waits', 'messages wait'),
-  takeBack: 'Take back',
   details: { name: 'Details', model: 'Model', tokens: 'Tokens', cost: 'Cost', time: 'Time' },
   tokens: (input: string, output: string) => `${input} in, ${output} out`,
-  scroll: 'New below',
   hideSide: 'Hide the sessions',
   searchHere: 'Search in this chat',
   inspector: 'Session, tools and checkpoints',

@@ -1,6 +1,5 @@
 // The conversation and everything in it, in Spanish.
 import type { Words } from '../en.ts';
-import { counted } from '../plural.ts';
 
 export const chat: Words['chat'] = {
   main: 'Principal',
@@ -20,8 +19,6 @@ export const chat: Words['chat'] = {
     unconfirmed: 'Sin confirmar. Se comprobará cuando vuelva la pasarela.',
     failed: 'No enviado',
     cancelled: 'Retirado antes de su turno',
-    interrupted: 'Interrumpido antes de su turno',
-    live: 'Respondiendo',
     stopped: 'Detenida',
     cut: 'Interrumpida: la pasarela se detuvo a la mitad',
     broken: 'Error',
@@ -46,7 +43,6 @@ export const chat: Words['chat'] = {
   note: 'Nota',
   thinking: 'Razonando',
   thought: 'Razonamiento',
-  thoughtFor: (seconds) => `Razonamiento de ${seconds} s`,
   tool: {
     verbs: {
       read: { doing: 'Leyendo', did: 'Leyó' },
@@ -71,7 +67,6 @@ export const chat: Words['chat'] = {
     input: 'Entrada',
     output: 'Salida',
     all: 'Mostrar todo',
-    copyOutput: 'Copiar la salida',
   },
   rules: {
     reset: 'Aquí empieza una conversación nueva',
@@ -94,12 +89,8 @@ export const chat: Words['chat'] = {
     previous: 'Imagen anterior',
     next: 'Imagen siguiente',
   },
-  upNext: 'Siguiente',
-  queued: counted('es', 'mensaje en espera', 'mensajes en espera'),
-  takeBack: 'Retirar',
   details: { name: 'Detalles', model: 'Modelo', tokens: 'Tokens', cost: 'Coste', time: 'Hora' },
   tokens: (input, output) => `${input} de entrada, ${output} de salida`,
-  scroll: 'Novedades abajo',
   hideSide: 'Ocultar las sesiones',
   searchHere: 'Buscar en este chat',
   inspector: 'Sesión, herramientas y puntos de control',

@@ -1,6 +1,5 @@
 // The conversation and everything in it, in French.
 import type { Words } from '../en.ts';
-import { counted } from '../plural.ts';
 
 export const chat: Words['chat'] = {
   main: 'Principale',
@@ -20,8 +19,6 @@ export const chat: Words['chat'] = {
     unconfirmed: 'Non confirmé. À vérifier au retour de la passerelle.',
     failed: 'Non envoyé',
     cancelled: 'Repris avant son tour',
-    interrupted: 'Interrompu avant son tour',
-    live: 'Réponse en cours',
     stopped: 'Arrêtée',
     cut: 'Interrompue : la passerelle s’est arrêtée en cours de route',
     broken: 'Échec',
@@ -46,7 +43,6 @@ export const chat: Words['chat'] = {
   note: 'Remarque',
   thinking: 'Réflexion en cours',
   thought: 'Réflexion',
-  thoughtFor: (seconds) => `Réflexion de ${seconds} s`,
   tool: {
     verbs: {
       read: { doing: 'Lit', did: 'A lu' },
@@ -71,7 +67,6 @@ export const chat: Words['chat'] = {
     input: 'Entrée',
     output: 'Sortie',
     all: 'Tout afficher',
-    copyOutput: 'Copier la sortie',
   },
   rules: {
     reset: 'Une nouvelle conversation commence ici',
@@ -94,12 +89,8 @@ export const chat: Words['chat'] = {
     previous: 'Image précédente',
     next: 'Image suivante',
   },
-  upNext: 'Suivant',
-  queued: counted('fr', 'message en attente', 'messages en attente'),
-  takeBack: 'Reprendre',
   details: { name: 'Détails', model: 'Modèle', tokens: 'Jetons', cost: 'Coût', time: 'Heure' },
   tokens: (input, output) => `${input} en entrée, ${output} en sortie`,
-  scroll: 'Nouveau plus bas',
   hideSide: 'Masquer les sessions',
   searchHere: 'Rechercher dans cette discussion',
   inspector: 'Session, outils et points de reprise',

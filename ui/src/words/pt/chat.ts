@@ -1,6 +1,5 @@
 // The conversation and everything in it, in Portuguese.
 import type { Words } from '../en.ts';
-import { counted } from '../plural.ts';
 
 export const chat: Words['chat'] = {
   main: 'Principal',
@@ -20,8 +19,6 @@ export const chat: Words['chat'] = {
     unconfirmed: 'Não confirmada. Será verificada quando o gateway voltar.',
     failed: 'Não enviada',
     cancelled: 'Retirada antes da sua vez',
-    interrupted: 'Interrompida antes da sua vez',
-    live: 'Respondendo',
     stopped: 'Parada',
     cut: 'Interrompida: o gateway parou no meio',
     broken: 'Falhou',
@@ -46,7 +43,6 @@ export const chat: Words['chat'] = {
   note: 'Nota',
   thinking: 'Raciocinando',
   thought: 'Raciocínio',
-  thoughtFor: (seconds) => `Raciocínio de ${seconds} s`,
   tool: {
     verbs: {
       read: { doing: 'Lendo', did: 'Leu' },
@@ -71,7 +67,6 @@ export const chat: Words['chat'] = {
     input: 'Entrada',
     output: 'Saída',
     all: 'Mostrar tudo',
-    copyOutput: 'Copiar a saída',
   },
   rules: {
     reset: 'Uma nova conversa começa aqui',
@@ -94,12 +89,8 @@ export const chat: Words['chat'] = {
     previous: 'Imagem anterior',
     next: 'Próxima imagem',
   },
-  upNext: 'A seguir',
-  queued: counted('pt', 'mensagem à espera', 'mensagens à espera'),
-  takeBack: 'Retirar',
   details: { name: 'Detalhes', model: 'Modelo', tokens: 'Tokens', cost: 'Custo', time: 'Hora' },
   tokens: (input, output) => `${input} de entrada, ${output} de saída`,
-  scroll: 'Novidades abaixo',
   hideSide: 'Ocultar as sessões',
   searchHere: 'Pesquisar neste chat',
   inspector: 'Sessão, ferramentas e pontos de controle',

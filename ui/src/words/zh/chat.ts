@@ -1,6 +1,5 @@
 // The conversation and everything in it, in Chinese.
 import type { Words } from '../en.ts';
-import { counted } from '../plural.ts';
 
 export const chat: Words['chat'] = {
   main: '主对话',
@@ -20,8 +19,6 @@ export const chat: Words['chat'] = {
     unconfirmed: '未确认。网关恢复后会查询。',
     failed: '未发送',
     cancelled: '轮到之前已撤回',
-    interrupted: '轮到之前已中断',
-    live: '正在回答',
     stopped: '已停止',
     cut: '已中断：网关中途停止',
     broken: '失败',
@@ -46,7 +43,6 @@ export const chat: Words['chat'] = {
   note: '提示',
   thinking: '正在思考',
   thought: '思考',
-  thoughtFor: (seconds) => `思考了 ${seconds} 秒`,
   tool: {
     verbs: {
       read: { doing: '读取', did: '已读取' },
@@ -71,7 +67,6 @@ export const chat: Words['chat'] = {
     input: '输入',
     output: '输出',
     all: '显示全部',
-    copyOutput: '复制输出',
   },
   rules: {
     reset: '新的对话从这里开始',
@@ -94,12 +89,8 @@ export const chat: Words['chat'] = {
     previous: '上一张图片',
     next: '下一张图片',
   },
-  upNext: '接下来',
-  queued: counted('zh', '条消息等待中', '条消息等待中'),
-  takeBack: '撤回',
   details: { name: '详情', model: '模型', tokens: '令牌', cost: '费用', time: '时间' },
   tokens: (input, output) => `输入 ${input}，输出 ${output}`,
-  scroll: '下方有新内容',
   hideSide: '隐藏会话',
   searchHere: '在此对话中搜索',
   inspector: '会话、工具和检查点',
