@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { TestProject } from 'vitest/node';
-import { startGateway } from '../fixtures/gateway.ts';
-import { node } from '../fixtures/runtimes.ts';
 import { type Chromium, findChromium } from './chromium.ts';
 
 declare module 'vitest' {
@@ -29,6 +27,11 @@ export default async function prepare({ provide }: TestProject): Promise<() => v
   provide('pageFolder', pageFolder);
   provide('compiledFolder', compiledFolder);
   provide('chromium', await findChromium());
+  // Not before there is a bundle to start.
+  const [{ startGateway }, { node }] = await Promise.all([
+    import('../fixtures/gateway.ts'),
+    import('../fixtures/runtimes.ts'),
+  ]);
   // Only one that ends in order leaves what it compiled.
   const gateway = await startGateway(node, { environment: { NODE_COMPILE_CACHE: compiledFolder } });
   await gateway.stop();
