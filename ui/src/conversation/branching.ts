@@ -37,6 +37,11 @@ export class Branching {
     changed();
   }
 
+  /** Something was said on the active line: only now is there something beside which other versions stand. */
+  async grown(): Promise<void> {
+    if (this.branches.peek().some(({ active }) => !active)) await this.read();
+  }
+
   /** Goes back to before a message and says it in other words. */
   async edit(entryId: string, draft: Draft): Promise<void> {
     const { gateway, key: sessionKey, transcript } = this.#talk;

@@ -56,7 +56,10 @@ export class Conversation {
           // What waits is told by nobody else.
           if (reason === 'send' && this.#talk.transcript.live !== null) void this.reading.catchUp();
         },
-        stored: (runId) => this.sending.stored(runId),
+        stored: (runId) => {
+          this.sending.stored(runId);
+          void this.branching.grown();
+        },
         ended: (runId, state) => {
           if (state === 'stopped') this.sending.dropped(runId);
           this.ending.value = { runId, state };
@@ -98,7 +101,8 @@ export class Conversation {
     await gateway.ask('chat.abort', { sessionKey, runId }, v.unknown());
     this.sending.discard(runId);
     transcript.waiting.delete(runId);
-    this.#change();
+    // At once: in the same frame its words are in the composer.
+    this.#show();
     return { text, media };
   }
 

@@ -1,4 +1,5 @@
-// How many rows of a long list are drawn: a screenful or two, and more each time its end comes near.
+// How many rows of a long list are drawn: a screenful or two, and more each time its end comes near. Whoever goes on gets
+// more at a time.
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
@@ -18,8 +19,9 @@ export function useDrawn(
     const watch = new IntersectionObserver(
       ([entry]) => {
         if (!entry?.isIntersecting) return;
-        setDrawn((before) => Math.max(before, Math.min(before + STEP, known + STEP)));
-        if (drawn + STEP > known) more?.();
+        const further = drawn + Math.max(STEP, Math.floor(drawn / 2));
+        setDrawn((before) => Math.max(before, Math.min(further, known + STEP)));
+        if (further > known) more?.();
       },
       { rootMargin: NEAR },
     );
