@@ -26,6 +26,9 @@ export type Watch = {
   ended(run: LiveRun, outcome: Outcome): void;
 };
 
+/** `isError` is null while nobody knows how it ends. */
+export type OpenCall = { call: Extract<Block, { type: 'toolCall' }>; isError: boolean | null };
+
 export class LiveRun {
   readonly run: Run;
   readonly #watch: Watch;
@@ -68,6 +71,14 @@ export class LiveRun {
   /** The words of the step that is not complete. */
   get openText(): string {
     return plainText(this.#blocks);
+  }
+
+  /** The calls of the step that is not complete, and how those ended that have. */
+  get openCalls(): readonly OpenCall[] {
+    const results = new Map(this.#results.map(({ meta }) => [meta?.toolCallId, meta?.isError ?? false]));
+    return this.#blocks.flatMap((block) => {
+      return block.type === 'toolCall' ? [{ call: block, isError: results.get(block.id) ?? null }] : [];
+    });
   }
 
   /** What a crash would lose if it were not checkpointed. */

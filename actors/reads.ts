@@ -2,12 +2,14 @@
 import type { Command } from '../src/commands.ts';
 import { GatewayError } from '../src/errors.ts';
 import type { Terms, Transcript } from '../src/ports.ts';
+import type { InFlightRun } from '../src/protocol/chat.ts';
 import { toRow } from '../src/protocol/session-row.ts';
 import { listBranches } from './branch-list.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import { repeated } from './decisions.ts';
 import { lend } from './fork.ts';
 import type { History, View } from './history.ts';
+import type { LiveRun } from './live-run.ts';
 import type { Outbox } from './outbox.ts';
 import type { SessionState } from './session-state.ts';
 import type { Inner } from './writes.ts';
@@ -48,9 +50,22 @@ function view(state: SessionState, { key, outbox, terms }: Sources): View {
     state.live?.flush();
     outbox.flush();
     const { live } = state;
-    return live ? { runId: live.run.id, text: live.text, startedAt: live.run.startedAt ?? 0 } : null;
+    return live ? inFlight(live) : null;
   };
   const { session, path, queued } = state;
   const row = session ? toRow(session, terms) : null;
   return { key, session, path, queued, live, row, defaults: terms.defaults };
+}
+
+/** Arguments beyond this are read in the transcript, once they are there. */
+const LONGEST_ARGUMENTS = 8 * 1024;
+
+function inFlight(live: LiveRun): InFlightRun {
+  const run = { runId: live.run.id, text: live.text, startedAt: live.run.startedAt ?? 0 };
+  const calls = live.openCalls.map(({ call, isError }) => {
+    const { id: toolCallId, name, arguments: args } = call;
+    const state = isError === null ? ('running' as const) : isError ? ('failed' as const) : ('done' as const);
+    return { toolCallId, name, state, ...(JSON.stringify(args).length > LONGEST_ARGUMENTS ? {} : { args }) };
+  });
+  return calls.length === 0 ? run : { ...run, calls };
 }

@@ -42,7 +42,19 @@ export const HistoryParams = v.object({
 });
 export type HistoryParams = v.InferOutput<typeof HistoryParams>;
 
-export const InFlightRun = v.object({ runId: Text, text: v.string(), startedAt: v.number() });
+/** A call of the step that is not stored yet. */
+const OpenCall = v.object({
+  toolCallId: Text,
+  name: Text,
+  state: v.picklist(['running', 'done', 'failed']),
+  args: v.optional(v.record(v.string(), v.unknown())),
+});
+export const InFlightRun = v.object({
+  runId: Text,
+  text: v.string(),
+  startedAt: v.number(),
+  calls: v.optional(v.array(OpenCall)),
+});
 export type InFlightRun = v.InferOutput<typeof InFlightRun>;
 
 export const PendingInputs = v.object({

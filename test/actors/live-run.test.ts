@@ -207,3 +207,20 @@ test('LiveRun counts what all steps used, and names the source of each', async (
     { type: 'text', text: 'a' },
   ]);
 });
+
+test('LiveRun names the calls of the step that is open, and how those ended that have', async () => {
+  const { live, agent } = await start();
+  agent.turn.use('a');
+  agent.turn.emit({ type: 'tool-start', id: 'b', name: 'look', arguments: { id: 'b' } });
+  await settled();
+  expect(live.openCalls).toMatchObject([
+    { call: { id: 'a', name: 'look', arguments: { id: 'a' } }, isError: false },
+    { call: { id: 'b' }, isError: null },
+  ]);
+  agent.turn.emit({ type: 'tool-end', id: 'b', name: 'look', text: 'no', isError: true });
+  await settled();
+  expect(live.openCalls.map(({ isError }) => isError)).toEqual([false, true]);
+  agent.turn.step('toolUse');
+  await settled();
+  expect(live.openCalls).toEqual([]);
+});

@@ -59,6 +59,10 @@ describe('Of the work that leads to an answer', () => {
     await visitor.fold('tools__hang running').waitFor();
     const tab = await visitor.opensTab();
     await tab.message('It may take long.').waitFor();
+    // Who came later sees it at work, too, and so does who comes back.
+    await tab.fold('tools__hang running').waitFor();
+    await visitor.reloads();
+    await visitor.fold('tools__hang running').waitFor();
     await tab.button('Stop').click();
     for (const one of [visitor, tab]) {
       await one.fold(/^tools__hang (failed|no result)/).waitFor();

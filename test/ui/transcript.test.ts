@@ -155,6 +155,28 @@ describe('Transcript shows a run', () => {
     expect(texts(linesOf(transcript))).toEqual(['Hello?', 'Hello, you']);
   });
 
+  test('with the tools that it uses just now, for whoever comes later, and each once', () => {
+    const transcript = new Transcript();
+    const tools = [
+      { id: 'c1', name: 'read', state: 'done' as const },
+      { id: 'c2', name: 'exec', state: 'running' as const, input: '{}' },
+    ];
+    transcript.history({ ...empty, rows: [question('r1')], inFlight: { runId: 'r1', text: 'Looking.', tools } });
+    const shown = [
+      { kind: 'user' },
+      { kind: 'answer', text: 'Looking.' },
+      { kind: 'tool', name: 'read', state: 'done' },
+    ];
+    expect(linesOf(transcript)).toMatchObject([
+      ...shown,
+      { kind: 'tool', name: 'exec', state: 'running', input: '{}' },
+    ]);
+    transcript.tool('r1', { id: 'c2', name: 'exec', state: 'done' }, 5000);
+    transcript.news({ ...empty, inFlight: { runId: 'r1', text: 'Looking.', tools } });
+    // How long it took nobody here knows.
+    expect(linesOf(transcript).slice(0, 4)).toMatchObject([...shown, { kind: 'tool', state: 'done', ms: null }]);
+  });
+
   test('no more once it has ended, though an older history still believes in it', () => {
     const transcript = new Transcript();
     transcript.asked();

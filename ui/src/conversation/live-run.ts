@@ -54,13 +54,16 @@ export class LiveRun {
     this.marks.splice(0, this.marks.length, ...rest);
   }
 
-  use(tool: ToolNews, ts: number): void {
+  /** `ts` is null where nobody heard when it began. */
+  use(tool: ToolNews, ts: number | null): void {
     const known = this.tools.get(tool.id);
     if (!known) {
-      this.#began.set(tool.id, ts);
+      if (ts !== null) this.#began.set(tool.id, ts);
       this.marks.push({ kind: 'tool', id: tool.id, at: this.text.length });
     }
-    const ms = tool.state === 'running' || !known ? null : Math.max(0, ts - (this.#began.get(tool.id) ?? ts));
+    const began = this.#began.get(tool.id);
+    const ms =
+      tool.state === 'running' || !known || began === undefined || ts === null ? null : Math.max(0, ts - began);
     this.tools.set(tool.id, { input: known?.input ?? '', output: known?.output ?? '', ...tool, ms });
   }
 }

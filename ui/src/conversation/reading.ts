@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Model } from '../../../src/protocol/models.ts';
 import type { Command } from '../composer/slash-choices.ts';
+import type { ToolNews } from './live-run.ts';
 import { type Row, readRow } from './row.ts';
 import { said, type Talk } from './talk.ts';
 import type { Page } from './transcript.ts';
@@ -151,8 +152,14 @@ function stateOf({ pendingInputs, inputReceipts, inFlightRun }: State): Omit<Pag
     }),
     moreWaiting: total > items.length,
     receipts: new Map(inputReceipts.map(({ runId, state }) => [runId, state])),
-    inFlight: inFlightRun ?? null,
+    inFlight: inFlightRun ? { ...inFlightRun, tools: inFlightRun.calls.map(toolOf) } : null,
   };
+}
+
+type OpenCall = NonNullable<History['inFlightRun']>['calls'][number];
+
+function toolOf({ toolCallId: id, name, state, args }: OpenCall): ToolNews {
+  return { id, name, state, ...(args === undefined ? {} : { input: JSON.stringify(args, null, 2) }) };
 }
 
 /** Below it there may be more. */

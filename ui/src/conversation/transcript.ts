@@ -29,7 +29,7 @@ export type Page = {
   moreWaiting?: boolean;
   /** What became of messages that were asked for by name. */
   receipts?: ReadonlyMap<string, 'pending' | 'consumed'>;
-  inFlight: { runId: string; text: string } | null;
+  inFlight: { runId: string; text: string; tools?: readonly ToolNews[] } | null;
 };
 export type Outcome = { state: Exclude<RunState, 'live'>; text: string | null; error?: string };
 
@@ -169,7 +169,7 @@ export class Transcript {
     for (const { seq } of rows) this.loaded.reach(seq);
     for (const item of waiting) if (!this.#ended.has(item.runId)) this.waiting.set(item.runId, item);
     for (const sent of this.sent.values()) this.#prove(sent, receipts?.get(sent.runId) ?? null, moreWaiting);
-    if (inFlight) this.#adopt(inFlight.runId, inFlight.text);
+    if (inFlight) this.#adopt(inFlight);
   }
 
   /** What a history says of a message that it does not show. */
@@ -211,13 +211,15 @@ export class Transcript {
   }
 
   /** What history says of a run that is going on; what we heard of it meanwhile may be more. */
-  #adopt(runId: string, text: string): void {
+  #adopt({ runId, text, tools = [] }: NonNullable<Page['inFlight']>): void {
     if (this.#ended.has(runId)) return;
     const run = this.runs.get(runId) ?? this.#begin(runId);
-    if (run.fresh && run.whole && run.text.length > 0) return;
-    if (text.length >= run.text.length || !run.fresh) run.text = text;
-    run.whole = true;
     this.waiting.delete(runId);
+    if (!(run.fresh && run.whole && run.text.length > 0)) {
+      if (text.length >= run.text.length || !run.fresh) run.text = text;
+      run.whole = true;
+    }
+    for (const tool of tools) if (!run.tools.has(tool.id)) run.use(tool, null);
   }
 
   /** A run that is over gives way to its stored answer, as soon as that is here. */

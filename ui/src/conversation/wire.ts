@@ -39,10 +39,17 @@ const Pending = v.object({
   items: v.array(v.object({ runId: v.string(), message: v.unknown(), state: v.string() })),
   total: v.optional(v.number(), 0),
 });
+/** A tool that is at work, or was in the step that is not stored yet. */
+const OpenCall = v.object({
+  toolCallId: v.string(),
+  name: v.string(),
+  state: v.picklist(['running', 'done', 'failed']),
+  args: v.optional(v.unknown()),
+});
 const State = {
   pendingInputs: v.optional(Pending, { items: [], total: 0 }),
   inputReceipts: v.optional(v.array(v.object({ runId: v.string(), state: v.picklist(['pending', 'consumed']) })), []),
-  inFlightRun: v.optional(v.object({ runId: v.string(), text: v.string() })),
+  inFlightRun: v.optional(v.object({ runId: v.string(), text: v.string(), calls: v.optional(v.array(OpenCall), []) })),
   sessionInfo: v.fallback(v.optional(v.nullable(SessionInfo)), undefined),
   deltaCursor: v.optional(v.string()),
   metadata: v.optional(
