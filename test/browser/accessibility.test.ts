@@ -77,6 +77,8 @@ describe('axe finds nothing at the gate', { timeout: PATIENCE_MS }, () => {
     proxy.headers = elsewhere(3);
     const foreigner = await enter(proxy.http);
     await foreigner.heading('This gateway expects its token').waitFor();
+    // All that the page wants is there.
+    await foreigner.page.waitForLoadState('networkidle');
     proxy.headers = { ...elsewhere(3), origin: 'https://elsewhere.example' };
     await foreigner.signIn(gateway.token);
     await foreigner.heading('This address is not allowed').waitFor();

@@ -95,6 +95,8 @@ test('Somebody with a keyboard alone signs in, writes, stops, edits, looks aroun
   await hand.types('the first wording');
   await hand.presses('Enter');
   await visitor.message('You said: the first wording').waitFor();
+  // Nothing can be edited before the run is over.
+  await visitor.button('Send').waitFor();
   await hand.presses('ArrowUp');
   await hand.isAt('Edit');
   await hand.presses('Enter');
@@ -103,6 +105,7 @@ test('Somebody with a keyboard alone signs in, writes, stops, edits, looks aroun
   await hand.types('the second wording');
   await hand.presses('Control+Enter');
   await visitor.message('You said: the second wording').waitFor();
+  await visitor.button('Send').waitFor();
   await hand.keepsHold();
   const question = visitor.message('the second wording');
   await question.getByText('2 / 2').waitFor();
@@ -114,7 +117,10 @@ test('Somebody with a keyboard alone signs in, writes, stops, edits, looks aroun
   await hand.presses('Enter');
   await visitor.message('You said: the second wording').waitFor();
   await hand.keepsHold();
-  await hand.goesTo('Answer again', 'Tab', 'Shift+Tab');
+  await question.getByText('2 / 2').waitFor();
+  // From there on: the answers before have the same button.
+  await hand.goesTo('Previous version', 'Tab', 'Shift+Tab');
+  await hand.goesTo('Answer again', 'Tab');
   await hand.presses('Enter');
   await expect.poll(() => model.asked('the second wording')).toBe(2);
   await visitor.button('Send').waitFor();

@@ -40,7 +40,7 @@ export async function removeQueued(conversation: Conversation, item: Queued, not
 /** The last own message: one that waits comes back to be written on, of one that was answered the button is at hand. */
 export function editLast(conversation: Conversation, notices: Notices): void {
   const { queue, chunks } = conversation.scene.peek();
-  const waiting = queue.findLast(({ accepted }) => accepted);
+  const waiting = queue.at(-1);
   if (waiting) {
     void editQueued(conversation, waiting, notices);
     return;

@@ -98,6 +98,7 @@ export class Conversation {
   /** A message that waits is taken back, and gives back its words. */
   async takeBack({ runId, text, media }: Queued): Promise<Draft> {
     const { gateway, key: sessionKey, transcript } = this.#talk;
+    await this.sending.answered(runId);
     await gateway.ask('chat.abort', { sessionKey, runId }, v.unknown());
     this.sending.discard(runId);
     transcript.waiting.delete(runId);

@@ -11,7 +11,7 @@ export type Draft = { text: string; media: readonly ShownMedia[] };
 export class Sending {
   readonly #talk: Talk;
   readonly #outbox: Outbox;
-  readonly #under = new Set<string>();
+  readonly #under = new Map<string, Promise<void>>();
 
   constructor(talk: Talk, outbox: Outbox) {
     this.#talk = talk;
@@ -69,15 +69,25 @@ export class Sending {
     transcript.failed(runId, '');
   }
 
+  /** Once the gateway has answered for it, or nobody will. */
+  async answered(runId: string): Promise<void> {
+    await this.#under.get(runId);
+  }
+
   stored(runId: string): void {
     this.#outbox.remove(runId);
   }
 
-  async #post(letter: Letter): Promise<void> {
+  #post(letter: Letter): Promise<void> {
+    const { runId } = letter;
+    const under = this.#under.get(runId) ?? this.#ask(letter).finally(() => this.#under.delete(runId));
+    this.#under.set(runId, under);
+    return under;
+  }
+
+  async #ask(letter: Letter): Promise<void> {
     const { runId, text, media } = letter;
     const { gateway, key: sessionKey, transcript, sessionId, changed } = this.#talk;
-    if (this.#under.has(runId)) return;
-    this.#under.add(runId);
     transcript.send({ ...letter, state: 'sending' });
     changed();
     try {
@@ -90,8 +100,6 @@ export class Sending {
       else transcript.accepted(runId);
     } catch (error) {
       this.#notSent(letter, error);
-    } finally {
-      this.#under.delete(runId);
     }
     changed();
   }
