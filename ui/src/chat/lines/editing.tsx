@@ -1,5 +1,5 @@
 // A message is written otherwise, where it stands.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../conversation/conversation.ts';
 import type { UserLine } from '../../conversation/line.ts';
 import { said } from '../../conversation/talk.ts';
@@ -18,7 +18,8 @@ export function Editing({ line: { text, media }, rowId, conversation, onEnd }: E
   const [draft, setDraft] = useState(text);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before anybody can have written into it.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(text.length, text.length);
   }, []);
