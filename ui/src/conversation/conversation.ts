@@ -7,7 +7,7 @@ import { type Chunk, Chunks } from './chunks.ts';
 import { hearConversation } from './hearing.ts';
 import type { Queued } from './line.ts';
 import { linesOf } from './lines.ts';
-import type { LiveTool, RunState } from './live-run.ts';
+import type { RunState } from './live-run.ts';
 import type { Outbox } from './outbox.ts';
 import { Reading } from './reading.ts';
 import { type Draft, Sending } from './sending.ts';
@@ -30,7 +30,7 @@ export class Conversation {
   readonly branching: Branching;
   readonly #talk: Talk;
   readonly #chunks = new Chunks();
-  readonly #heard = new Map<string, LiveTool>();
+  readonly #durations = new Map<string, number>();
   #lines = new Map<string, Chunk['lines'][number]>();
   #drawing = false;
   #end: (() => void) | null = null;
@@ -144,9 +144,11 @@ export class Conversation {
 
   #show(): void {
     const { transcript } = this.#talk;
-    for (const { tools } of transcript.runs.values()) for (const tool of tools.values()) this.#heard.set(tool.id, tool);
+    for (const { tools } of transcript.runs.values()) {
+      for (const { id, ms } of tools.values()) if (ms !== null) this.#durations.set(id, ms);
+    }
     const interrupted = this.reading.info.peek()?.status === 'killed' && !this.reading.info.peek()?.hasActiveRun;
-    const lines = linesOf(transcript, { versions: this.branching.versions, heard: this.#heard, interrupted });
+    const lines = linesOf(transcript, { versions: this.branching.versions, durations: this.#durations, interrupted });
     const kept = steady(lines, this.#lines);
     this.#lines = new Map(kept.map((line) => [line.key, line]));
     this.scene.value = {

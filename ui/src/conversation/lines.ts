@@ -1,7 +1,7 @@
 // What the conversation looks like from top to bottom: the stored rows, then what is under way.
 import { gapBetween, timeBetween } from './between.ts';
 import type { Line, Versions } from './line.ts';
-import type { LiveRun, LiveTool } from './live-run.ts';
+import type { LiveRun } from './live-run.ts';
 import type { Row } from './row.ts';
 import { answerLine, bareRule, ruleLine, toolLine, userLine } from './row-lines.ts';
 import type { Transcript } from './transcript.ts';
@@ -9,8 +9,8 @@ import { restOf, underWay } from './under-way.ts';
 
 export type Extras = {
   versions?: ReadonlyMap<string, Versions>;
-  /** Tools whose duration was heard while they ran. */
-  heard?: ReadonlyMap<string, LiveTool>;
+  /** How long tools took, as far as it was heard. */
+  durations?: ReadonlyMap<string, number>;
   /** The last run ended with the process that it ran in. */
   interrupted?: boolean;
 };
@@ -105,8 +105,15 @@ function sweepRows(rows: readonly Row[], onto: Sweep, transcript: Transcript, ex
     }
     if (row.runId !== null) told.set(row.runId, count);
     for (const call of row.calls) {
-      const heard = run?.tools.get(call.id) ?? extras.heard?.get(call.id);
-      lines.push(toolLine(`tool:${call.id}`, call.name, call.input, results.get(call.id), heard, isLive(run)));
+      const line = toolLine(
+        `tool:${call.id}`,
+        call.name,
+        call.input,
+        results.get(call.id),
+        run?.tools.get(call.id),
+        isLive(run),
+      );
+      lines.push({ ...line, ms: line.ms ?? extras.durations?.get(call.id) ?? null });
     }
   }
 }

@@ -46,9 +46,10 @@ export class Reading {
     if (this.#filling.has(to)) return;
     this.#filling.add(to);
     try {
-      await this.#page({ offset: Math.max(0, this.#total - to), limit: FURTHER }, to);
+      await this.#page({ offset: Math.max(0, this.#newest() - to), limit: FURTHER }, to);
     } catch (error) {
-      this.trouble.value = said(error);
+      // Without a line the page says so elsewhere.
+      if (this.#talk.gateway.ready) this.trouble.value = said(error);
     } finally {
       this.#filling.delete(to);
       this.#talk.changed();
@@ -73,6 +74,11 @@ export class Reading {
     const asked = this.#wholes.get(rowId) ?? this.#askWhole(rowId);
     this.#wholes.set(rowId, asked);
     return asked;
+  }
+
+  /** The position of the last entry: what was said since the page was read counts, too. */
+  #newest(): number {
+    return Math.max(this.#total, this.#talk.transcript.ordered.at(-1)?.seq ?? 0);
   }
 
   async #askWhole(messageId: string): Promise<string> {

@@ -3,7 +3,7 @@ import type { Gateway } from '../state/gateway.ts';
 import type { Transcript } from './transcript.ts';
 
 export type Talk = {
-  readonly gateway: Gateway;
+  readonly gateway: Pick<Gateway, 'ask' | 'can' | 'hear' | 'ready' | 'whenReady' | 'whenMissed'>;
   readonly key: string;
   readonly transcript: Transcript;
   /** What history called this conversation: later messages belong to it, until it is begun anew. */

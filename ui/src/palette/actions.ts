@@ -4,21 +4,13 @@ import { said } from '../conversation/talk.ts';
 import { openInspector } from '../inspector/open.ts';
 import type { IconName } from '../parts/icon.tsx';
 import { newChat } from '../sessions/new-chat.ts';
+import { rooms } from '../shell/rooms.ts';
 import type { App } from '../state/app.ts';
 import { prefer, preferences } from '../state/preferences.ts';
-import type { Place } from '../state/route.ts';
 import { roomWords } from '../words/words.ts';
 import type { Entry } from './entry.ts';
 import { openNewChat, openSearch } from './open.ts';
 
-const views: readonly { place: Place; icon: IconName }[] = [
-  { place: { view: 'overview' }, icon: 'overview' },
-  { place: { view: 'sessions' }, icon: 'sessions' },
-  { place: { view: 'agents', agentId: null }, icon: 'agent' },
-  { place: { view: 'devices' }, icon: 'device' },
-  { place: { view: 'logs' }, icon: 'logs' },
-  { place: { view: 'settings' }, icon: 'settings' },
-];
 const themes = ['system', 'light', 'dark', 'contrast'] as const;
 const formats = ['md', 'html', 'json'] as const;
 const tabs = ['session', 'tools', 'checkpoints'] as const;
@@ -41,7 +33,7 @@ export function actionsOf(app: App): Entry[] {
     entries.unshift(entry('stop', 'close', palette.stop, () => void stop()));
   }
   if (inChat) entries.push(entry('search', 'search', palette.searchHere, openSearch));
-  for (const { place, icon } of views) {
+  for (const { place, icon } of rooms) {
     entries.push(entry(place.view, icon, palette.go(common.views[place.view]), () => route.go(place)));
   }
   if (inChat) {

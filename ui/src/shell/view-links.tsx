@@ -1,17 +1,9 @@
 // The way to the other views: links, so that they can be opened beside.
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { useApp } from '../state/app.ts';
-import { addressOfPlace, type Place } from '../state/route.ts';
+import { addressOfPlace } from '../state/route.ts';
 import { words } from '../words/words.ts';
-
-const links: readonly { place: Place; icon: IconName }[] = [
-  { place: { view: 'overview' }, icon: 'overview' },
-  { place: { view: 'sessions' }, icon: 'sessions' },
-  { place: { view: 'agents', agentId: null }, icon: 'agent' },
-  { place: { view: 'devices' }, icon: 'device' },
-  { place: { view: 'logs' }, icon: 'logs' },
-  { place: { view: 'settings' }, icon: 'settings' },
-];
+import { rooms } from './rooms.ts';
 
 export function ViewLinks({ onChosen }: { onChosen?: () => void }) {
   const { route } = useApp();
@@ -19,7 +11,7 @@ export function ViewLinks({ onChosen }: { onChosen?: () => void }) {
   return (
     <nav class="view-links" aria-label={common.navigation}>
       <ul class="bare">
-        {links.map(({ place, icon }) => (
+        {rooms.map(({ place, icon }) => (
           <li key={place.view}>
             <a
               href={addressOfPlace(place)}

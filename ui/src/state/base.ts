@@ -1,7 +1,7 @@
 // Where the page stands: at the root of its gateway, or under a prefix that a proxy put before it.
 
 /** The page's root, with a slash at its end. Its program lies in the folder assets below it. */
-const base = new URL('../', import.meta.url);
+const base = new URL(/* @vite-ignore */ '../', import.meta.url);
 
 export function addressOf(path: string): string {
   return new URL(path.replace(/^\//, ''), base).href;
