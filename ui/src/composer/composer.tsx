@@ -11,6 +11,7 @@ import { SlashMenu } from './slash-menu.tsx';
 import { useSlash } from './slash-state.ts';
 import { WordsBox } from './words-box.tsx';
 import '../styles/composer.css';
+import '../styles/composer-foot.css';
 
 export function Composer({ conversation }: { conversation: Conversation }) {
   const draft = draftOf(conversation.key);

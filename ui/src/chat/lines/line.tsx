@@ -3,6 +3,8 @@ import type { Conversation } from '../../conversation/conversation.ts';
 import type { GapLine, Line } from '../../conversation/line.ts';
 import { memo } from '../../parts/memo.tsx';
 import '../../styles/lines.css';
+import '../../styles/folds.css';
+import '../../styles/media.css';
 import { Answer } from './answer.tsx';
 import { Question } from './question.tsx';
 import { Rule } from './rule.tsx';
