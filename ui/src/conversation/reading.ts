@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Model } from '../../../src/protocol/models.ts';
 import type { Command } from '../composer/slash-choices.ts';
+import { words } from '../words/words.ts';
 import type { ToolNews } from './live-run.ts';
 import { type Row, readRow } from './row.ts';
 import { said, type Talk } from './talk.ts';
@@ -86,7 +87,8 @@ export class Reading {
     try {
       const got = await gateway.ask('chat.message.get', { sessionKey, messageId, maxChars: WHOLE }, MessageGot);
       const row = got.ok ? readRow(got.message) : null;
-      if (!row) return got.ok ? 'it cannot be read' : got.unavailableReason;
+      const { restGone, restTooLarge } = words.peek().chat;
+      if (!row) return !got.ok && got.unavailableReason === 'oversized' ? restTooLarge : restGone;
       transcript.whole(row);
       changed();
       return '';

@@ -40,6 +40,8 @@ export const chat = {
   link: 'Copy a link to this message',
   rest: 'Loading the rest',
   restFailed: (why: string) => `The rest could not be loaded: ${why}.`,
+  restGone: 'it is not part of this conversation any more',
+  restTooLarge: 'it is too large for one answer; export the session to read it',
   note: 'Note',
   thinking: 'Thinking',
   thought: 'Thoughts',

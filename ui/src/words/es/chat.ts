@@ -40,6 +40,8 @@ export const chat: Words['chat'] = {
   link: 'Copiar un enlace a este mensaje',
   rest: 'Cargando el resto',
   restFailed: (why) => `No se pudo cargar el resto: ${why}.`,
+  restGone: 'ya no forma parte de esta conversación',
+  restTooLarge: 'es demasiado grande para una sola respuesta; exporta la sesión para leerlo',
   note: 'Nota',
   thinking: 'Razonando',
   thought: 'Razonamiento',

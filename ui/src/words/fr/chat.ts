@@ -40,6 +40,8 @@ export const chat: Words['chat'] = {
   link: 'Copier un lien vers ce message',
   rest: 'Chargement de la suite',
   restFailed: (why) => `La suite n’a pas pu être chargée : ${why}.`,
+  restGone: 'elle ne fait plus partie de cette conversation',
+  restTooLarge: 'elle est trop longue pour une seule réponse ; exportez la session pour la lire',
   note: 'Remarque',
   thinking: 'Réflexion en cours',
   thought: 'Réflexion',

@@ -40,6 +40,8 @@ export const chat: Words['chat'] = {
   link: 'Copiar um link para esta mensagem',
   rest: 'Carregando o resto',
   restFailed: (why) => `Não foi possível carregar o resto: ${why}.`,
+  restGone: 'não faz mais parte desta conversa',
+  restTooLarge: 'é grande demais para uma só resposta; exporte a sessão para ler',
   note: 'Nota',
   thinking: 'Raciocinando',
   thought: 'Raciocínio',

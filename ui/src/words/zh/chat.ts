@@ -40,6 +40,8 @@ export const chat: Words['chat'] = {
   link: '复制此消息的链接',
   rest: '正在加载其余内容',
   restFailed: (why) => `无法加载其余内容：${why}。`,
+  restGone: '它已不在此对话中',
+  restTooLarge: '它太大，无法一次返回；请导出会话后阅读',
   note: '提示',
   thinking: '正在思考',
   thought: '思考',
