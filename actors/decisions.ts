@@ -49,6 +49,7 @@ export function newSession(key: string, now: number): SessionRecord {
     cost: 0,
     category: null,
     queueMode: null,
+    version: 0,
   };
 }
 

@@ -92,5 +92,12 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `devices` ADD `token_scopes` text;",
       "ALTER TABLE `devices` ADD `revoked_at` integer;"
     ]
+  },
+  {
+    "tag": "0006_edge",
+    "statements": [
+      "CREATE TABLE `workspace_files` (\n\t`agent_id` text NOT NULL,\n\t`path` text NOT NULL,\n\t`text` text NOT NULL,\n\t`size` integer NOT NULL,\n\t`modified_at` integer NOT NULL,\n\tPRIMARY KEY(`agent_id`, `path`)\n);",
+      "ALTER TABLE `sessions` ADD `version` integer DEFAULT 0 NOT NULL;"
+    ]
   }
 ];

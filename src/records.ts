@@ -186,6 +186,8 @@ export type SessionRecord = {
   queueMode: QueueMode | null;
   /** Dollars, of what had a price. */
   cost: number;
+  /** Counts what was committed: whoever writes says which version he has read. */
+  version: number;
 };
 
 export type Device = {

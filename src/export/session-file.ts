@@ -129,7 +129,8 @@ const SessionFile = v.object({
 
 /** A run is of the gateway that it runs on: what is under way there does not travel. */
 export function writeSessionFile({ session, branches, entries }: Whole): string {
-  const still = { ...session, activeRunId: null, status: endedOf(session.status) };
+  const { version: _, ...kept } = session;
+  const still = { ...kept, activeRunId: null, status: endedOf(session.status) };
   const head = JSON.stringify({ format: FORMAT, version: VERSION, session: still });
   return `${head.slice(0, -1)},\n"branches":${list(branches)},\n"entries":${list(entries)}}\n`;
 }
@@ -145,7 +146,7 @@ export function readSessionFile(json: unknown): Whole | { problem: string } | nu
   const { session, branches, entries } = read.output;
   const own = { sessionId: session.id };
   return {
-    session: { ...session, activeRunId: null, status: endedOf(session.status) },
+    session: { ...session, activeRunId: null, status: endedOf(session.status), version: 0 },
     branches: branches.map((branch) => ({ ...own, ...branch })),
     entries: entries.map((entry) => ({ ...own, ...entry })),
   };
@@ -163,8 +164,8 @@ function endedOf(status: SessionRecord['status']): SessionRecord['status'] {
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-// Whatever a record learns to hold has to travel too.
-true satisfies Same<v.InferOutput<typeof SessionPart>, SessionRecord>;
+// Whatever a record learns to hold has to travel too; how often it was committed is of the database that it leaves.
+true satisfies Same<v.InferOutput<typeof SessionPart>, Omit<SessionRecord, 'version'>>;
 true satisfies Same<keyof v.InferOutput<typeof Meta>, keyof Entry['meta']>;
 true satisfies Same<keyof v.InferOutput<typeof EntryPart> | 'sessionId', keyof Entry>;
 true satisfies Same<keyof v.InferOutput<typeof BranchPart> | 'sessionId', keyof Branch>;

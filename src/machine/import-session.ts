@@ -42,6 +42,7 @@ function listedAs(entry: SessionEntry): Partial<SessionRecord> {
     label: entry.label ?? null,
     category: entry.category ?? null,
     queueMode: null,
+    version: 0,
     parentKey: entry.parentSessionKey ?? entry.spawnedBy ?? null,
     model: model && provider ? `${provider}/${model}` : (model ?? null),
     thinking: entry.thinkingLevel ?? null,

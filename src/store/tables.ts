@@ -55,6 +55,7 @@ export const sessions = sqliteTable(
     forkSource: text('fork_source', { mode: 'json' }).$type<ForkSource>(),
     queueMode: text('queue_mode').$type<QueueMode>(),
     cost: real('cost').notNull().default(0),
+    version: integer('version').notNull().default(0),
   },
   // Each order of the list begins with what the list is filtered by, so that a page is read where it stands.
   (table) => [
@@ -247,6 +248,19 @@ export const mediaHolds = sqliteTable(
     primaryKey({ columns: [table.mediaId, table.sessionId] }),
     index('media_holds_session').on(table.sessionId),
   ],
+);
+
+/** Texts that agents keep where there is no disk. A folder is what stands before a slash. */
+export const workspaceFiles = sqliteTable(
+  'workspace_files',
+  {
+    agentId: text('agent_id').notNull(),
+    path: text('path').notNull(),
+    text: text('text').notNull(),
+    size: integer('size').notNull(),
+    modifiedAt: integer('modified_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agentId, table.path] })],
 );
 
 /** Facts about the file itself: which migrations made it. */

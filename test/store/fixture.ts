@@ -77,6 +77,7 @@ export function session(over: Partial<SessionRecord> = {}): SessionRecord {
     cost: 0,
     category: null,
     queueMode: null,
+    version: 0,
     ...over,
   };
 }
