@@ -28,7 +28,7 @@ type Phase = 'waiting' | 'admitting' | 'open' | 'closed';
 export class Connection implements Caller {
   readonly socket: Socket;
   readonly #desk: Desk;
-  readonly #live = new LiveText();
+  readonly #live = new LiveText(() => this.socket.seat.given);
   readonly #thoughts = new LiveThoughts();
   readonly #inFlight = new InFlight();
   #phase: Phase;

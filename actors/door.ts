@@ -23,6 +23,10 @@ export type DoorDeps = {
   joined?: (connection: Connection) => void;
   left?: (connection: Connection) => void;
   emptied?: () => void;
+  /** A socket that was here while nobody was in memory is here again. */
+  returned?: (connection: Connection) => void;
+  /** Who holds the clock and calls `expire` at that time; without it the door has timers of its own. */
+  wakeAt?: (time: number) => void;
 };
 
 export class Door implements Desk {
@@ -52,6 +56,19 @@ export class Door implements Desk {
     connection.challenge();
     const tooLong = () => connection.close(1000, 'handshake timeout');
     this.#patience.set(connection, setTimeout(tooLong, this.#deps.handshakeMs ?? limits.handshakeMs));
+  }
+
+  /** Its seat was kept while nobody was in memory: it goes on where it was. */
+  resumed(socket: Socket): void {
+    const connection = new Connection(socket, this);
+    if (!connection.open) {
+      connection.close(1012, 'service restart');
+      return;
+    }
+    this.#connections.set(socket, connection);
+    this.#limit(connection);
+    this.audience.join(connection);
+    this.#deps.returned?.(connection);
   }
 
   async received(socket: Socket, data: string): Promise<void> {
@@ -142,8 +159,26 @@ export class Door implements Desk {
   #limit(connection: Connection): void {
     const { until } = connection.principal;
     if (until === null) return;
-    const tooOld = () => connection.close(4001, 'gateway auth expired: connect again');
-    this.#patience.set(connection, setTimeout(tooOld, Math.min(until - this.#deps.now(), LONGEST_TIMER_MS)));
+    if (this.#deps.wakeAt) {
+      this.#deps.wakeAt(until);
+      return;
+    }
+    const wait = Math.min(until - this.#deps.now(), LONGEST_TIMER_MS);
+    this.#patience.set(
+      connection,
+      setTimeout(() => expire(connection), wait),
+    );
+  }
+
+  /** Ends the sockets whose time is up. */
+  expire(): void {
+    const now = this.#deps.now();
+    for (const connection of this.audience) {
+      const { until } = connection.principal;
+      if (until === null) continue;
+      if (until <= now) expire(connection);
+      else this.#deps.wakeAt?.(until);
+    }
   }
 
   /** A timer that is left behind would hold the connection, and the process, for nothing. */
@@ -151,6 +186,10 @@ export class Door implements Desk {
     clearTimeout(this.#patience.get(connection));
     this.#patience.delete(connection);
   }
+}
+
+function expire(connection: Connection): void {
+  connection.close(4001, 'gateway auth expired: connect again');
 }
 
 export function newSeat(facts: Facts, now: number): Seat {
@@ -165,5 +204,6 @@ export function newSeat(facts: Facts, now: number): Seat {
     seq: 0,
     roster: false,
     follows: [],
+    given: {},
   };
 }

@@ -29,6 +29,11 @@ export type GatewayDeps = {
   agents: () => { id: string; isDefault: boolean }[];
   now: () => number;
   handshakeMs?: number;
+  /** What has to be done again and again; a host that sleeps in between does it itself. */
+  every?: (work: () => void, ms: number) => () => void;
+  /** Somebody came first, or the last one left. */
+  attended?: (anybody: boolean) => void;
+  wakeAt?: (time: number) => void;
 };
 
 type Kept = Health['sessions'];
@@ -37,7 +42,7 @@ export class GatewayActor {
   readonly #deps: GatewayDeps;
   readonly #door: Door;
   readonly #presence: PresenceList;
-  readonly #timers: ReturnType<typeof setInterval>[];
+  readonly #ends: (() => void)[];
   #presenceTimer: ReturnType<typeof setTimeout> | undefined;
   #health: Health;
   #healthVersion = 1;
@@ -54,10 +59,19 @@ export class GatewayActor {
       hello: (connection, admission) => sayHello(deps.facts(), this.snapshot(), connection.connId, admission),
       joined: (connection) => this.#joined(connection),
       left: (connection) => this.#left(connection),
+      returned: ({ connId, principal }) => this.#presence.enter(connId, principal, deps.now()),
+      ...(deps.wakeAt ? { wakeAt: deps.wakeAt } : {}),
     });
-    const tick = setInterval(() => this.#door.tick(), limits.tickMs);
-    const check = setInterval(() => void this.#checkHealth(), limits.healthMs);
-    this.#timers = [tick, check];
+    const { every = untilStopped } = deps;
+    this.#ends = [every(() => this.tick(), limits.tickMs), every(() => void this.#checkHealth(), limits.healthMs)];
+  }
+
+  tick(): void {
+    this.#door.tick();
+  }
+
+  expire(): void {
+    this.#door.expire();
   }
 
   get connections(): number {
@@ -66,6 +80,10 @@ export class GatewayActor {
 
   opened(socket: Socket): void {
     this.#door.opened(socket);
+  }
+
+  resumed(socket: Socket): void {
+    this.#door.resumed(socket);
   }
 
   received(socket: Socket, data: string): Promise<void> {
@@ -131,7 +149,7 @@ export class GatewayActor {
   }
 
   close(reason: string, restartExpectedMs?: number): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const end of this.#ends) end();
     clearTimeout(this.#presenceTimer);
     return this.#door.close(reason, restartExpectedMs);
   }
@@ -141,10 +159,12 @@ export class GatewayActor {
     log.info('{client} connected as {mode}', { client: client.id, mode: client.mode, scopes: scopes.join(',') });
     this.#presence.enter(connection.connId, connection.principal, this.#deps.now());
     this.#presenceChanged();
+    if (this.connections === 1) this.#deps.attended?.(true);
   }
 
   #left(connection: Connection): void {
     if (this.#presence.leave(connection.connId)) this.#presenceChanged();
+    if (this.connections === 0) this.#deps.attended?.(false);
   }
 
   /** The more there is to tell and the more there are to hear it, the longer it is gathered. */
@@ -196,4 +216,9 @@ export class GatewayActor {
       sessions: sessionsOf(),
     };
   }
+}
+
+function untilStopped(work: () => void, ms: number): () => void {
+  const timer = setInterval(work, ms);
+  return () => clearInterval(timer);
 }

@@ -11,6 +11,7 @@ export type HelloFacts = {
   now: number;
   methods: string[];
   events: string[];
+  tickMs: number;
   authMode: HelloOk['snapshot']['authMode'];
   sessionDefaults: Pick<HelloOk['snapshot']['sessionDefaults'], 'defaultAgentId' | 'mainKey' | 'mainSessionKey'>;
 };
@@ -45,7 +46,7 @@ export function sayHello(facts: HelloFacts, snapshot: Snapshot, connId: string, 
     policy: {
       maxPayload: limits.maxPayload,
       maxBufferedBytes: limits.maxBufferedBytes,
-      tickIntervalMs: limits.tickMs,
+      tickIntervalMs: facts.tickMs,
       attachments: { ...attachmentLimits },
     },
   };

@@ -8,30 +8,38 @@ export type Delta = Extract<SessionEvent, { event: 'delta' }>;
 const MAX_ENDED = 64;
 
 export class LiveText {
-  readonly #runs = new Map<string, { given: number; newest: Delta | null }>();
+  readonly #given: () => Record<string, number>;
+  readonly #newest = new Map<string, Delta>();
   readonly #over = new Set<string>();
+
+  /** `given` is kept by whoever owns the connection: it has to be there when this is not in memory. */
+  constructor(given: () => Record<string, number>) {
+    this.#given = given;
+  }
 
   /** The part that this connection lacks; null when it lacks nothing. */
   take(delta: Delta): { from: number } | null {
-    const known = this.#runs.get(delta.runId);
-    const given = known?.given ?? 0;
+    const all = this.#given();
+    const given = all[delta.runId] ?? 0;
     if (delta.text.length <= given) return null;
-    this.#runs.set(delta.runId, { given: delta.text.length, newest: delta });
+    all[delta.runId] = delta.text.length;
+    this.#newest.set(delta.runId, delta);
     return { from: given };
   }
 
   /** A slow reader is spared this one; the next, or the end of the run, makes up for it. */
   skip(delta: Delta): void {
-    this.#runs.set(delta.runId, { given: this.#runs.get(delta.runId)?.given ?? 0, newest: delta });
+    this.#newest.set(delta.runId, delta);
   }
 
   owed(runId: string): Delta | null {
-    const known = this.#runs.get(runId);
-    return known?.newest && known.newest.text.length > known.given ? known.newest : null;
+    const newest = this.#newest.get(runId);
+    return newest && newest.text.length > (this.#given()[runId] ?? 0) ? newest : null;
   }
 
   ended(runId: string): void {
-    this.#runs.delete(runId);
+    delete this.#given()[runId];
+    this.#newest.delete(runId);
     this.#over.add(runId);
     const [oldest] = this.#over;
     if (this.#over.size > MAX_ENDED && oldest !== undefined) this.#over.delete(oldest);
@@ -43,9 +51,9 @@ export class LiveText {
    */
   joined(runId: string, text: string): string | null {
     if (this.#over.has(runId)) return null;
-    const newest = this.#runs.get(runId)?.newest ?? null;
+    const newest = this.#newest.get(runId);
     const current = newest && newest.text.length > text.length ? newest.text : text;
-    this.#runs.set(runId, { given: current.length, newest });
+    this.#given()[runId] = current.length;
     return current;
   }
 }

@@ -79,10 +79,14 @@ export type Seat = {
   roster: boolean;
   /** Keys of the sessions whose messages it asked for. */
   follows: string[];
+  /** How many letters it was given of each live run. Changed in place: it counts at every piece of every answer. */
+  given: Record<string, number>;
 };
 
 /** Everything that one turn of an actor wants written: all of it, or none. */
 export type Change = {
+  /** The version of the session that it was made from; null is a session that must not be there yet. */
+  base: number | null;
   session: SessionRecord;
   entries: Entry[];
   branches: Branch[];

@@ -3,7 +3,7 @@ import type { Admission, Attempt, Auth, Principal } from '../ports.ts';
 import type { DeviceProof } from '../protocol/connect.ts';
 import type { Scope } from '../protocol/scopes.ts';
 import type { Device } from '../records.ts';
-import type { Attempts } from './attempts.ts';
+import type { Guesses } from './attempts.ts';
 import { type CredentialState, credentialRefusal, judgeCredential } from './credential.ts';
 import type { DeviceLedger } from './device-ledger.ts';
 import { refuseProof } from './device-proof.ts';
@@ -19,7 +19,7 @@ import { type Admitted, vouchedAdmission } from './vouched.ts';
 export type AuthOptions = {
   /** Read at every attempt, so that a changed secret or rule counts at once. */
   policy: () => Policy;
-  attempts: Attempts;
+  attempts: Guesses;
   devices: Pick<DeviceLedger, 'get' | 'visit'>;
   signingKey: Uint8Array;
   now: () => number;

@@ -19,14 +19,20 @@ export type Attempt = {
   /** How long nothing is judged from there, not even a right secret; null when it may try. */
   locked: number | null;
   /** Throws when others failed so often meanwhile that nobody is told what came of this one. */
-  failed(): void;
+  failed(): void | Promise<void>;
   /** Forgets what failed before of this kind from there. Throws as the other does. */
-  succeeded(): void;
+  succeeded(): void | Promise<void>;
 };
+
+/** Where guesses are counted: in this process, or in one place for many. */
+export type Guesses = { begin(who: Guesser): Attempt | Promise<Attempt> };
+
+/** Of one kind of secret from one place: when those failed who were told so, oldest first. */
+export type Failures = [key: string, times: number[]];
 
 const unlimited: Attempt = { locked: null, failed: () => undefined, succeeded: () => undefined };
 
-export class Attempts {
+export class Attempts implements Guesses {
   readonly #limits: () => RateLimit;
   readonly #now: () => number;
   /** When those failed who were told so, oldest first in each list; whoever failed last stands last in the map. */
@@ -34,9 +40,15 @@ export class Attempts {
   readonly #locked = new Map<string, number[]>();
   readonly #others = new Map<Guesser['kind'], number[]>();
 
-  constructor({ limits, now }: { limits: () => RateLimit; now: () => number }) {
+  constructor({ limits, now, failures = [] }: { limits: () => RateLimit; now: () => number; failures?: Failures[] }) {
     this.#limits = limits;
     this.#now = now;
+    for (const [key, times] of failures) (this.#lockOf(times) === null ? this.#free : this.#locked).set(key, times);
+  }
+
+  /** What another of these can go on with. */
+  get failures(): Failures[] {
+    return [...this.#free, ...this.#locked];
   }
 
   get remembered(): number {

@@ -1,7 +1,7 @@
 // Who asks over HTTP: the gateway's secret as a bearer token, or a user of the trusted proxy; and the scopes kept of it.
 import type { Facts, Principal } from '../ports.ts';
 import type { Scope } from '../protocol/scopes.ts';
-import { type Attempts, rateLimited } from './attempts.ts';
+import { type Guesses, rateLimited } from './attempts.ts';
 import { identityRefusal, refuseUnvouched } from './identity-refusal.ts';
 import type { Policy } from './policy.ts';
 import { bearerStep, openOnlyLocally, secretMismatch, secretMissing, secretNotConfigured } from './refusal.ts';
@@ -11,7 +11,7 @@ import { identityScopes } from './vouched.ts';
 
 type BearerOptions = {
   policy: () => Policy;
-  attempts: Attempts;
+  attempts: Guesses;
   version: string;
 };
 
@@ -51,16 +51,17 @@ async function judgeBearer(
   facts: Facts,
   kind: 'token' | 'password',
   expected: string | undefined,
-  attempts: Attempts,
+  attempts: Guesses,
 ): Promise<void> {
   const given = /^Bearer +(\S.*)$/i.exec(headers.get('authorization') ?? '')?.[1];
   if (expected === undefined) throw secretNotConfigured(kind);
   if (given === undefined) throw secretMissing(kind, bearerStep(kind));
-  const attempt = attempts.begin({ kind: 'secret', ...facts });
+  const { address, origin, local } = facts;
+  const attempt = await attempts.begin({ kind: 'secret', address, origin, local });
   if (attempt.locked !== null) throw rateLimited(attempt.locked);
   const matches = await Promise.all(readings(given).map((reading) => secretsMatch(reading, expected)));
   if (matches.includes(true)) return attempt.succeeded();
-  attempt.failed();
+  await attempt.failed();
   throw secretMismatch(kind, false, bearerStep(kind));
 }
 

@@ -3,7 +3,7 @@ import type { GatewayError } from '../errors.ts';
 import type { Attempt } from '../ports.ts';
 import type { Credentials } from '../protocol/connect.ts';
 import type { Device } from '../records.ts';
-import { type Attempts, rateLimited } from './attempts.ts';
+import { type Guesses, rateLimited } from './attempts.ts';
 import { isDeviceToken } from './device-token.ts';
 import {
   bootstrapTokenInvalid,
@@ -28,17 +28,22 @@ export type Expected = {
 export async function judgeCredential(
   { facts, connect: { auth } }: Attempt,
   expected: Expected,
-  attempts: Attempts,
+  attempts: Guesses,
 ): Promise<CredentialState> {
   const kinds = kindsOf(auth);
   if (kinds.length === 0) return 'absent';
-  const begun = kinds.map((kind) => ({ kind, attempt: attempts.begin({ kind, ...facts }) }));
+  const { address, origin, local } = facts;
+  const guesses = kinds.map(async (kind) => ({
+    kind,
+    attempt: await attempts.begin({ kind, address, origin, local }),
+  }));
+  const begun = await Promise.all(guesses);
   const locked = begun.flatMap(({ attempt }) => attempt.locked ?? []);
   if (locked.length > 0) throw rateLimited(Math.max(...locked));
   const state = await readCredential(auth, expected);
   for (const { kind, attempt } of begun) {
-    if (state === 'wrong') attempt.failed();
-    else if (kind === state) attempt.succeeded();
+    if (state === 'wrong') await attempt.failed();
+    else if (kind === state) await attempt.succeeded();
   }
   return state;
 }

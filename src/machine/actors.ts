@@ -1,59 +1,40 @@
 // The actors of one machine, wired: sessions on their transcripts, the gateway above them, and the doors to both.
 import type { DoorDeps } from '../../actors/door.ts';
 import { GATEWAY, GatewayActor } from '../../actors/gateway.ts';
-import { type HelloFacts, sayHello } from '../../actors/hello.ts';
+import { sayHello } from '../../actors/hello.ts';
+import { limits } from '../../actors/limits.ts';
 import { LocalSessions } from '../../actors/local.ts';
 import type { Entrance } from '../../actors/local-sockets.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Media } from '../../routes/media.ts';
-import type { Toolbox, ToolScene } from '../agent-seams.ts';
 import type { Offer } from '../agents/offers.ts';
+import type { Doors } from '../assembly/doors.ts';
+import { type Interior, openInterior } from '../assembly/interior.ts';
+import type { Attempt } from '../assembly/pdf-reading.ts';
+import { showSettings } from '../assembly/shown-settings.ts';
+import { welcomeAt } from '../assembly/welcome.ts';
 import { createAuth } from '../auth/admission.ts';
 import { DeviceLedger } from '../auth/device-ledger.ts';
 import { noted } from '../auth/refusal-log.ts';
 import type { ServeOptions } from '../cli/serve.ts';
-import { ControlWrites } from '../methods/control-writes.ts';
-import { createServe, methodNames } from '../methods/dispatch.ts';
-import type { Surroundings, Table } from '../methods/method.ts';
+import { createServe } from '../methods/dispatch.ts';
 import { gatewayTables, sessionTables } from '../methods/tables.ts';
-import { keyOf } from '../methods/target.ts';
-import { type ToolPlace, toolSceneOf } from '../methods/tool-scene.ts';
-import type { SessionIndex } from '../ports.ts';
-import { events } from '../protocol/events.ts';
-import { mainSessionKey, readSessionKey } from '../protocol/session-key.ts';
+import { readSessionKey } from '../protocol/session-key.ts';
 import { createDeviceStore, createRequestStore } from '../store/device-store.ts';
-import { createGroups } from '../store/groups.ts';
-import { createTranscriptSearch } from '../store/search.ts';
-import { createSessionIndex } from '../store/session-index.ts';
 import { openTranscript } from '../store/transcript.ts';
-import { createUsageLog } from '../store/usage.ts';
 import type { Writer } from '../store/writer.ts';
-import { openAgentSide } from './agent-side.ts';
-import type { Doors } from './doors.ts';
 import type { Home } from './home.ts';
-import { openMediaSide } from './media-side.ts';
-import { modelViews } from './model-views.ts';
-import type { Attempt } from './pdf-reading.ts';
-import { settingsViews, showSettings, termsOf } from './surroundings.ts';
+import { openMeans } from './means.ts';
+import { readSettings } from './settings-file.ts';
 import { vitalFacts } from './vital-facts.ts';
 
 export type Actors = {
   gateway: GatewayActor;
   sessions: LocalSessions;
-  index: SessionIndex;
-  /** What methods know of the gateway; the routes that speak to its sessions know the same. */
-  around: Surroundings;
-  media: Media;
-  /** The whole name of a session. */
-  sessionKey(given: string, agentId: string | undefined): string;
-  tools: Toolbox;
-  /** Ends the programs that bring tools, and the reading of files. */
-  endHelpers(): Promise<void>;
-  /** Where somebody who is in no run asks for a tool. */
-  toolScene(given: ToolPlace): Promise<ToolScene>;
-  defaultAgent: { id: string; name: string };
+  interior: Interior;
   /** The gateway's door, or the session's own. */
   door(session: string | null): Entrance;
+  /** Ends the programs that bring tools, and the reading of files. */
+  endHelpers(): Promise<void>;
 };
 
 type Wiring = {
@@ -67,12 +48,10 @@ type Wiring = {
 };
 
 export function wireActors({ home, doors, options, writer, platform, readPdf, offers }: Wiring): Actors {
-  const { settings, database } = home;
+  const { database } = home;
+  const { stateDirectory, environment } = options;
   const now = Date.now;
   const startedAt = now();
-  const bootId = crypto.randomUUID();
-  const terms = termsOf(settings);
-  const index = createSessionIndex(database);
   const devices = new DeviceLedger({
     devices: createDeviceStore(database),
     requests: createRequestStore(database),
@@ -90,42 +69,16 @@ export function wireActors({ home, doors, options, writer, platform, readPdf, of
     },
   });
 
-  const agents = openAgentSide({
-    home,
-    options,
-    readPdf,
-    offers,
-    index,
-    terms: () => terms,
-    sessions: () => sessions,
-    now,
-  });
-  const media = openMediaSide({ store: agents.media, intake: agents.intake, signingKey: home.key, now });
-  const sessions: LocalSessions = new LocalSessions({
-    transcript: (key) => openTranscript(database, writer, key),
-    agent: agents.agent,
-    terms: () => terms,
-    now,
-    everywhere: { name: GATEWAY, deliver: (key, happened) => gateway.deliver(key, happened) },
-  });
-
-  const around: Surroundings = {
-    sessions,
-    index,
-    search: createTranscriptSearch(database),
-    groups: createGroups(database),
-    usage: createUsageLog(database),
+  const { means, close: closeMeans } = openMeans({ home, options, readPdf, offers, now });
+  const interior = openInterior({
+    means,
+    signingKey: home.key,
     devices,
-    controlWrites: new ControlWrites(now),
-    workspaces: agents.workspaces,
-    media: media.links,
-    uploadPass: media.uploadPass,
-    intake: agents.intake,
-    tools: agents.tools,
-    terms: () => terms,
-    ...settingsViews(settings),
-    ...modelViews(settings, agents.cooldown),
-    config: () => showSettings(options.stateDirectory.settings, options.environment),
+    sessions: () => sessions,
+    async config() {
+      const { path, exists, text, written, settings, problems } = readSettings(stateDirectory.settings, environment);
+      return showSettings({ path, text: exists ? text : null, written, valid: settings !== null, problems });
+    },
     logs: async (params) => home.logs.file.tail(params),
     // The gateway serves these methods, and they speak of the gateway.
     gateway: {
@@ -137,13 +90,20 @@ export function wireActors({ home, doors, options, writer, platform, readPdf, of
       systemEvent: (text) => gateway.systemEvent(text),
     },
     vitals: () => vitalFacts(home.databaseUrl),
-    version: manifest.version,
     startedAt,
     now,
-  };
+  });
+  const { agents, around, terms, defaultAgent } = interior;
+  const sessions: LocalSessions = new LocalSessions({
+    transcript: (key) => openTranscript(database, writer, key),
+    agent: agents.agent,
+    terms: () => terms,
+    now,
+    everywhere: { name: GATEWAY, deliver: (key, happened) => gateway.deliver(key, happened) },
+  });
 
   const { policy, attempts, note } = doors;
-  const admit = noted(createAuth({ policy, attempts, devices, signingKey: home.key, now }), note);
+  const auth = noted(createAuth({ policy, attempts, devices, signingKey: home.key, now }), note);
   home.doorPolicy.onChange((change, { secrets }) => {
     home.logs.hide(Object.values(secrets));
     const bySecret = ['token', 'password', 'none'];
@@ -153,45 +113,28 @@ export function wireActors({ home, doors, options, writer, platform, readPdf, of
     sessions.dismiss(meant);
   });
 
-  const everyEvent = Object.keys(events);
-  const sessionEvents = everyEvent.filter((name) => !/^(presence|health|device\.)/.test(name));
-  const agent = around.agents().find(({ isDefault }) => isDefault);
-  const defaultAgent = { id: agent?.id ?? 'main', name: agent?.name ?? 'Assistant' };
-  const facts = (tables: readonly Table[], told: readonly string[]): HelloFacts => ({
-    version: manifest.version,
-    bootId,
-    startedAt,
-    now: now(),
-    methods: methodNames(tables),
-    events: [...told],
-    authMode: policy().mode,
-    sessionDefaults: {
-      defaultAgentId: defaultAgent.id,
-      mainKey: terms.mainKey,
-      mainSessionKey: mainSessionKey(defaultAgent.id, terms.mainKey),
-    },
-  });
-
+  const about = { policy, bootId: crypto.randomUUID(), startedAt, tickMs: limits.tickMs, now };
   const gateway: GatewayActor = new GatewayActor({
-    auth: admit,
+    auth,
     serve: createServe(gatewayTables, around),
-    index,
-    store: options.stateDirectory.path,
-    facts: () => facts(gatewayTables, everyEvent),
+    index: around.index,
+    store: stateDirectory.path,
+    facts: welcomeAt('gateway', interior, about),
     self: { host: 'gateway', version: manifest.version, platform, mode: 'gateway', reason: 'self', ts: startedAt },
     agents: around.agents,
     now,
     ...(home.handshakeMs === undefined ? {} : { handshakeMs: home.handshakeMs }),
   });
 
+  const welcome = welcomeAt('session', interior, about);
   const door = (session: string | null): Entrance => {
     if (session === null) return gateway;
     const { key } = readSessionKey(session, terms.mainKey, defaultAgent.id);
     const serve = createServe(sessionTables, around, key);
     const hello: DoorDeps['hello'] = ({ connId }, admission) =>
-      sayHello(facts(sessionTables, sessionEvents), gateway.snapshot(), connId, admission);
+      sayHello(welcome(), gateway.snapshot(), connId, admission);
     // Found anew each time: a door at which nobody is yet may be forgotten, and made again.
-    const own = () => sessions.door(key, { auth: admit, serve, hello });
+    const own = () => sessions.door(key, { auth, serve, hello });
     return {
       opened: (socket) => own().opened(socket),
       received: (socket, data) => own().received(socket, data),
@@ -202,14 +145,11 @@ export function wireActors({ home, doors, options, writer, platform, readPdf, of
   return {
     gateway,
     sessions,
-    index,
-    around,
-    media,
-    sessionKey: (given, agentId) => keyOf(given, agentId, around),
-    tools: agents.tools,
-    endHelpers: agents.endHelpers,
-    toolScene: (given) => toolSceneOf(given, around),
-    defaultAgent,
+    interior,
     door,
+    async endHelpers() {
+      closeMeans();
+      await agents.endHelpers();
+    },
   };
 }

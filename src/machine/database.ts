@@ -3,17 +3,32 @@ import type { Client } from '@libsql/client';
 import { GatewayError } from '../errors.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { failure } from '../store/failure.ts';
+import { patientFetch } from './database-fetch.ts';
+import type { DatabasePlace } from './database-place.ts';
 
 /** How long a write waits for another program's lock; the process stands still meanwhile. */
 const LOCK_TIMEOUT_MS = 5000;
 
-export async function openDatabaseUrl(url: string, authToken?: string): Promise<Database> {
+/** What is asked of a database before its tables are brought forward; it throws where that must not be. */
+export type Precaution = (client: Client) => Promise<void>;
+
+/** Nothing is asked of it yet. */
+export function connectTo(place: DatabasePlace): Promise<Client> {
+  return connect(place.url, place.kind === 'server' ? place.token : undefined);
+}
+
+export function openPlace(place: DatabasePlace, precaution?: Precaution): Promise<Database> {
+  return openDatabaseUrl(place.url, place.kind === 'server' ? place.token : undefined, precaution);
+}
+
+export async function openDatabaseUrl(url: string, authToken?: string, precaution?: Precaution): Promise<Database> {
   const client = await connect(url, authToken);
   try {
+    await precaution?.(client);
     return await openDatabase(client);
   } catch (error) {
     client.close();
-    throw error;
+    throw failure('Cannot open the database', error) ?? error;
   }
 }
 
@@ -29,7 +44,7 @@ async function connect(url: string, authToken: string | undefined): Promise<Clie
       case 'https':
       case 'http': {
         const { createClient } = await import('@libsql/client/http');
-        return createClient({ url, ...(authToken !== undefined && { authToken }) });
+        return createClient({ url, fetch: patientFetch, ...(authToken !== undefined && { authToken }) });
       }
     }
   } catch (error) {

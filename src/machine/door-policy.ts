@@ -2,14 +2,11 @@
 // and twice a second, so that what was taken away ends what it opened.
 import { statSync } from 'node:fs';
 import { getLogger } from '@logtape/logtape';
-import { badRanges } from '../auth/address-ranges.ts';
-import { createAssertionVerifier } from '../auth/assertion.ts';
-import { assertionRules } from '../auth/assertion-rules.ts';
+import { type Ground, policyOf } from '../assembly/policy.ts';
 import { refuseBind } from '../auth/bind.ts';
-import { makePolicy, type Policy, policyChange } from '../auth/policy.ts';
+import { type Policy, policyChange } from '../auth/policy.ts';
 import type { Environment } from '../config/environment.ts';
-import { resolveAuth } from '../config/resolve.ts';
-import type { Assertion, Settings } from '../config/schema.ts';
+import type { Settings } from '../config/schema.ts';
 import { doorSecretFiles, doorSecretReader } from './door-secret.ts';
 import { readSettings } from './settings-file.ts';
 import { refuseTailscale } from './tailscale-route.ts';
@@ -19,13 +16,15 @@ const log = getLogger(['pincer', 'auth']);
 
 export type PolicyChange = 'rules' | 'secrets';
 
-/** What stays as it was at the start, whatever the file says later: how we listen. */
-export type Ground = {
-  environment: Environment;
-  tailscale: Settings['gateway']['tailscale'];
-  bind: Pick<Settings['gateway'], 'bind' | 'customBindHost'>;
-  now: () => number;
-};
+/** `gateway`: how we listen. That stays as it was at the start, whatever the file says later. */
+export function groundOf(environment: Environment, gateway: Settings['gateway']): Ground {
+  return {
+    environment,
+    read: ({ secrets }) => doorSecretReader(secrets.providers, environment),
+    refuse: (mode, secrets) => refuseBind(gateway, mode, secrets) ?? refuseTailscale(gateway.tailscale, mode),
+    now: Date.now,
+  };
+}
 
 export class DoorPolicy {
   readonly #path: string;
@@ -88,33 +87,4 @@ export class DoorPolicy {
       })
       .join('|');
   }
-}
-
-/** The verifier of a policy before is kept where its settings are the same: it holds keys. */
-export function policyOf(settings: Settings, ground: Ground, before: Policy | null): Policy | { problem: string } {
-  const { gateway, secrets } = settings;
-  const read = doorSecretReader(secrets.providers, ground.environment);
-  const { mode, token, password, problems } = resolveAuth(settings, ground.environment, read);
-  const known = { ...(token === null ? {} : { token }), ...(password === null ? {} : { password }) };
-  const [bad] = badRanges(gateway.trustedProxies);
-  const range = bad === undefined ? null : `at gateway.trustedProxies: "${bad}" is no address and no range`;
-  const problem =
-    problems[0] ?? range ?? refuseBind(ground.bind, mode, known) ?? refuseTailscale(ground.tailscale, mode);
-  if (problem) return { problem };
-  const wanted = mode === 'trusted-proxy' ? gateway.auth.trustedProxy?.assertion : undefined;
-  const assertion = wanted ? verifierOf(wanted, ground, before) : null;
-  if (assertion && 'problem' in assertion) return assertion;
-  return makePolicy(gateway, { mode, secrets: known }, assertion);
-}
-
-function verifierOf(
-  wanted: Assertion,
-  { now }: Ground,
-  before: Policy | null,
-): Policy['assertion'] | { problem: string } {
-  const known = before?.gateway.auth.trustedProxy?.assertion;
-  if (before?.assertion && JSON.stringify(known) === JSON.stringify(wanted)) return before.assertion;
-  const rules = assertionRules(wanted);
-  if ('problem' in rules) return rules;
-  return { header: rules.header, verify: createAssertionVerifier(rules, { fetch, now }) };
 }

@@ -6,20 +6,19 @@ import type { Message } from '../protocol/messages.ts';
 import type { Entry } from '../records.ts';
 import { openTranscript } from '../store/transcript.ts';
 import { Writer } from '../store/writer.ts';
-import { readDatabase } from './session-database.ts';
+import { readDatabase, type Where } from './session-database.ts';
 import { readWhole } from './session-whole.ts';
-import type { StateDirectory } from './state-directory.ts';
 
 /** Null when there is no such session. A gateway may be running meanwhile. */
-export async function readSession(directory: StateDirectory, key: string): Promise<Whole | null> {
-  const opened = await readDatabase(directory, 'Cannot export');
+export async function readSession(where: Where, key: string): Promise<Whole | null> {
+  const opened = await readDatabase(where, 'Cannot export');
   if (!opened) return null;
   const writer = new Writer(opened.database);
   try {
     return await readWhole(openTranscript(opened.database, writer, key));
   } finally {
     await writer.close();
-    opened.close();
+    await opened.close();
   }
 }
 

@@ -2,22 +2,22 @@
 import { getLogger } from '@logtape/logtape';
 import type { Context, Hono } from 'hono';
 import type { Entrance } from '../../actors/local-sockets.ts';
-import manifest from '../../package.json' with { type: 'json' };
-import { bootstrap } from '../../routes/bootstrap.ts';
 import type { Visit } from '../../routes/socket.ts';
 import { describeOffers, findOffers, type Offer } from '../agents/offers.ts';
-import { createApp } from '../app.ts';
+import { application } from '../assembly/application.ts';
+import { openDoors } from '../assembly/doors.ts';
+import type { Attempt } from '../assembly/pdf-reading.ts';
+import { Attempts } from '../auth/attempts.ts';
 import type { Approach } from '../auth/facts.ts';
 import type { ServeOptions, Serving } from '../cli/serve.ts';
 import { Writer } from '../store/writer.ts';
-import { type Actors, wireActors } from './actors.ts';
+import { wireActors } from './actors.ts';
 import { bindHost } from './bind-host.ts';
 import { certificateInForce } from './certificate.ts';
-import { type Doors, openDoors } from './doors.ts';
 import { listenReason, MachineFailure } from './failure.ts';
 import { type Home, openHome } from './home.ts';
 import { startSweep } from './media-sweep.ts';
-import type { Attempt } from './pdf-reading.ts';
+import { ownAddresses } from './own-addresses.ts';
 import { tailnetOf } from './tailnet.ts';
 import { uiFiles } from './ui-files.ts';
 
@@ -62,7 +62,14 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
   const writer = new Writer(home.database);
   const policy = () => home.doorPolicy.current();
   const tailnet = tailnetOf(home.settings.gateway.tailscale, options.environment);
-  const doors = openDoors({ policy, whois: tailnet.whois, ownNames: tailnet.ownNames, now: Date.now });
+  const doors = openDoors({
+    policy,
+    attempts: new Attempts({ limits: () => policy().gateway.auth.rateLimit, now: Date.now }),
+    own: ownAddresses,
+    whois: tailnet.whois,
+    ownNames: tailnet.ownNames,
+    now: Date.now,
+  });
   const actors = wireActors({
     home,
     doors,
@@ -72,8 +79,16 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     readPdf: runtime.readPdf,
     offers: () => offers,
   });
-  const { gateway, sessions, index } = actors;
-  const app = application(runtime, home, doors, actors);
+  const { gateway, sessions, interior } = actors;
+  const app = application({
+    interior,
+    doors,
+    approach: runtime.approach,
+    accept: (c, visit) => runtime.accept(c, actors.door(visit.session), visit),
+    listen: (key, signal) => sessions.listen(key, signal),
+    files: uiFiles(home.settings.gateway.controlUi.root ?? runtime.uiRoot),
+    gateway: home.settings.gateway,
+  });
   const host = bindHost(home.settings.gateway);
   const listen = (at: Listening) =>
     runtime.listen(app, at).catch((error) => {
@@ -92,11 +107,12 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
     const found = describeOffers(offers);
     if (found) log.info('{found}', { found });
   }, LOOK_AROUND_MS);
-  await sessions.wake(index);
-  const sweeping = startSweep(actors.media.store, actors.media.now);
+  await sessions.wake(interior.around.index);
+  const sweeping = startSweep(interior.media.store, interior.media.now);
 
   const ended = Promise.withResolvers<void>();
   let stopping: Promise<void> | null = null;
+  let failed: MachineFailure | null = null;
   const stop = () => {
     stopping ??= (async () => {
       clearTimeout(looking);
@@ -105,40 +121,20 @@ async function open(runtime: Runtime, options: ServeOptions, home: Home): Promis
       await sweeping.stop();
       await writer.close();
       await home.close();
-      ended.resolve();
+      if (failed) ended.reject(failed);
+      else ended.resolve();
     })();
     return stopping;
   };
+  void home.lost.then(async (failure) => {
+    failed = failure;
+    log.error('{failure}', { failure: failure.message });
+    // What the sessions would leave behind is no longer this gateway's to write.
+    await writer.close();
+    await stop();
+  });
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   const url = `${certificate ? 'https' : 'http'}://${reachable}:${listener.port}`;
   const printed = certificate?.selfMade ? { tlsFingerprint: certificate.fingerprint } : {};
   return { url, ...printed, stopped: ended.promise, stop };
-}
-
-function application(runtime: Runtime, home: Home, doors: Doors, actors: Actors): Hono {
-  const { settings } = home;
-  const { id, name } = actors.defaultAgent;
-  const { approach } = runtime;
-  return createApp({
-    facts: (c) => doors.facts(c.req.raw.headers, approach(c)),
-    identify: (c, facts) => doors.identify(c.req.raw.headers, facts),
-    refuse: (c, facts) => doors.refuseUpgrade(facts, c.req.path),
-    refuseRequest: (c, facts) => doors.refuseRequest(facts, c.req.path),
-    enter: (c, facts) => doors.enter(facts, c.req.path),
-    accept: (c, visit) => runtime.accept(c, actors.door(visit.session), visit),
-    ready: async () => (await actors.index.list({ limit: 1, offset: 0 })).total >= 0,
-    files: uiFiles(settings.gateway.controlUi.root ?? runtime.uiRoot),
-    bootstrap: (authorised) => bootstrap(authorised, { assistantName: name, agentId: id, version: manifest.version }),
-    media: actors.media,
-    sessionKey: actors.sessionKey,
-    tools: actors.tools,
-    toolScene: actors.toolScene,
-    openai: {
-      around: actors.around,
-      listen: (key, signal) => actors.sessions.listen(key, signal),
-      endpoints: settings.gateway.http.endpoints,
-    },
-    admit: (c) => doors.admit(c.req.raw.headers, approach(c), c.req.path),
-    strictTransportSecurity: settings.gateway.http.securityHeaders.strictTransportSecurity,
-  });
 }

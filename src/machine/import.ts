@@ -18,14 +18,12 @@ import { judge, type Store } from './import-judge.ts';
 import { readFolder } from './import-lines.ts';
 import { findPlaces, type Place } from './import-places.ts';
 import { candidateOf } from './import-session.ts';
-import { ownDatabase, readDatabase } from './session-database.ts';
+import { ownDatabase, readDatabase, type Where } from './session-database.ts';
 import { readWhole } from './session-whole.ts';
-import type { StateDirectory } from './state-directory.ts';
 
-export type Order = {
+export type Order = Where & {
   path: string;
   agentId: string | undefined;
-  directory: StateDirectory;
   mainKey: string;
   /** Everything but the last step. */
   dryRun: boolean;
@@ -46,7 +44,7 @@ const ACTION = 'Cannot import';
 
 export async function importSessions(order: Order): Promise<Imported[]> {
   const places = findPlaces(order.path, order.agentId);
-  const opened = await (order.dryRun ? readDatabase(order.directory, ACTION) : ownDatabase(order.directory, ACTION));
+  const opened = await (order.dryRun ? readDatabase(order, ACTION) : ownDatabase(order, ACTION));
   const scratch = mkdtempSync(join(tmpdir(), 'pincer-import-'));
   const writer = opened ? new Writer(opened.database) : null;
   const store = opened && writer ? { database: opened.database, writer } : null;
@@ -54,7 +52,7 @@ export async function importSessions(order: Order): Promise<Imported[]> {
     return await importPlaces(places, order, store, scratch);
   } finally {
     await writer?.close();
-    opened?.close();
+    await opened?.close();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import type { Attempt, Outcome } from './pdf-reading.ts';
+import type { Attempt, Outcome } from '../assembly/pdf-reading.ts';
 
 /** The process ends itself at its time; one that does not is ended. */
 const GRACE_MS = 1000;

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { ReadingLimits } from '../agent-seams.ts';
-import type { Attempt, Outcome } from './pdf-reading.ts';
+import type { Attempt, Outcome } from '../assembly/pdf-reading.ts';
 
 export type Task = { bytes: Uint8Array; limits: ReadingLimits };
 

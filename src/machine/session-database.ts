@@ -1,24 +1,39 @@
-// The database of a state directory for a command: as its owner, under the lock, or beside a running gateway to read.
+// The database for a command: as its owner, or beside a running gateway to read.
 import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { migrations } from '../../migrations/bundle.gen.ts';
 import type { Database } from '../store/database.ts';
 import { explained } from '../store/failure.ts';
-import { openDatabaseUrl } from './database.ts';
+import { connectTo, openPlace, type Precaution } from './database.ts';
+import type { DatabasePlace } from './database-place.ts';
+import { appliedTo } from './database-version.ts';
 import { MachineFailure } from './failure.ts';
-import { type Lock, lockHolder, takeLock } from './lock.ts';
+import { lockHolder, takeLock } from './lock.ts';
+import { signingKey } from './signing-key.ts';
 import { openStateDirectory, type StateDirectory } from './state-directory.ts';
+import { claimOf, holdTenure, unlessHeld } from './tenure.ts';
 
-export type Opened = { database: Database; close(): void };
+export type Opened = { database: Database; close(): Promise<void> };
+export type Where = { directory: StateDirectory; place: DatabasePlace };
 
 /** For writing, so only while no gateway runs. */
-export async function ownDatabase(directory: StateDirectory, action: string): Promise<Opened> {
+export async function ownDatabase(where: Where, action: string, precaution?: Precaution): Promise<Opened> {
+  const { directory, place } = where;
   openStateDirectory(directory);
   const holder = lockHolder(directory.lock);
   if (holder) throw new MachineFailure(`${action} while the gateway runs (pid ${holder.pid}): stop it first`);
   const lock = takeLock(directory.lock);
   try {
-    return open(await openDatabaseUrl(urlOf(directory)), lock);
+    const opened = place.kind === 'file' ? closing(await openPlace(place, precaution)) : await held(directory, place);
+    return {
+      ...opened,
+      async close() {
+        try {
+          await opened.close();
+        } finally {
+          lock.release();
+        }
+      },
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -26,35 +41,55 @@ export async function ownDatabase(directory: StateDirectory, action: string): Pr
 }
 
 /** For reading only; null when nothing was ever written. */
-export async function readDatabase(directory: StateDirectory, action: string): Promise<Opened | null> {
-  if (!existsSync(directory.database)) return null;
-  if (lockHolder(directory.lock) === null) return ownDatabase(directory, action);
-  await refuseOther(directory, action);
-  return open(await openDatabaseUrl(urlOf(directory)), null);
+export async function readDatabase(where: Where, action: string): Promise<Opened | null> {
+  const { directory, place } = where;
+  if (place.kind === 'file') {
+    if (!existsSync(place.path)) return null;
+    if (lockHolder(directory.lock) === null) return ownDatabase(where, action);
+  }
+  // Opening would bring the tables forward under a gateway of an older version.
+  const applied = await versionOf(place);
+  if (applied.length === 0) return null;
+  if (place.kind === 'file' && applied.length !== migrations.length) {
+    throw new MachineFailure(`${action} as the gateway that runs is of another version: restart it first`);
+  }
+  if (applied.length < migrations.length) {
+    throw new MachineFailure(`${action} as the database is of an older version: run \`pincer migrate\` first`);
+  }
+  return closing(await openPlace(place));
 }
 
-function open(database: Database, lock: Lock | null): Opened {
-  const close = () => {
-    database.$client.close();
-    lock?.release();
-  };
-  return { database, close };
-}
-
-/** Opening would bring the tables forward under a gateway of an older version. */
-async function refuseOther(directory: StateDirectory, action: string): Promise<void> {
-  const { createClient } = await import('@libsql/client/sqlite3');
-  const client = createClient({ url: urlOf(directory), concurrency: 1, timeout: 5000 });
+/** The names of its migrations. */
+export async function versionOf(place: DatabasePlace): Promise<string[]> {
+  const client = await connectTo(place);
   try {
-    const counting = client.execute(`select count(*) from "meta" where "name" like 'migration:%'`);
-    const { rows } = await explained('Cannot read from the database', counting);
-    if (rows[0]?.[0] === migrations.length) return;
+    return await explained('Cannot read from the database', appliedTo(client));
   } finally {
     client.close();
   }
-  throw new MachineFailure(`${action} as the gateway that runs is of another version: restart it first`);
 }
 
-function urlOf({ database }: StateDirectory): string {
-  return pathToFileURL(database).href;
+function closing(database: Database): Opened {
+  return { database, close: async () => database.$client.close() };
+}
+
+/** No gateway may take it in the middle; and if one did, because this machine slept, nothing more is written. */
+async function held(directory: StateDirectory, place: DatabasePlace): Promise<Opened> {
+  const claim = claimOf(directory.path, signingKey(directory.signingKey));
+  const database = await openPlace(place, unlessHeld(claim, false));
+  const { $client } = database;
+  try {
+    const tenure = await holdTenure(database, claim);
+    void tenure.lost.then(() => $client.close());
+    return {
+      database,
+      async close() {
+        await tenure.end();
+        $client.close();
+      },
+    };
+  } catch (error) {
+    $client.close();
+    throw error;
+  }
 }

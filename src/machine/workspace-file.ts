@@ -15,9 +15,10 @@ import {
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Lines, WorkspaceText } from '../agent-seams.ts';
+import { type Act, because, LARGEST_TEXT, refusal, refuseLarge } from '../workspace-rules.ts';
 import { errorCode } from './failure.ts';
-import { LARGEST_TEXT, readLines, refuseBinary } from './workspace-lines.ts';
-import { type Act, refusal, type Spot } from './workspace-path.ts';
+import { readLines, refuseBinary } from './workspace-lines.ts';
+import type { Spot } from './workspace-path.ts';
 
 /** Another process that swaps folders for links would have to hit the moment at each of them. */
 const LOOKS = 3;
@@ -28,7 +29,7 @@ export class Replaced extends Error {}
 type Present = Spot & { stats: BigIntStats };
 
 export async function withFile<T>(act: Act, spot: Present, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  if (spot.stats.isDirectory()) throw refusal(act, spot.name, 'it is a folder');
+  if (spot.stats.isDirectory()) throw refusal(act, spot.name, because.isFolder);
   if (!spot.stats.isFile()) throw refusal(act, spot.name, 'it is not a regular file');
   // Where the platform knows them, these flags refuse a link and do not wait for the writer of a pipe.
   const file = await open(spot.path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
@@ -43,8 +44,8 @@ export async function withFile<T>(act: Act, spot: Present, use: (file: FileHandl
 
 export async function readText(spot: Present, lines: Lines = { from: 1, count: Infinity }): Promise<WorkspaceText> {
   return withFile('read', spot, async (file) => {
-    const { bytes, ...found } = await readLines(file, lines, spot.name, Number(spot.stats.size));
-    return { ...factsOf(spot.stats), text: new TextDecoder().decode(bytes, { stream: found.cut }), ...found };
+    const found = await readLines(file, lines, spot.name, Number(spot.stats.size));
+    return { ...factsOf(spot.stats), ...found };
   });
 }
 
@@ -62,14 +63,10 @@ export async function readWhole(spot: Present): Promise<string> {
   });
 }
 
-export function refuseLarge(name: string, text: string): void {
-  if (Buffer.byteLength(text) > LARGEST_TEXT) throw refusal('write', name, 'a text may have 2 MB at most');
-}
-
 /** Into a new file beside it that takes its place: whoever reads meanwhile sees the old text or the new one. */
 export async function replaceText(spot: Spot, text: string) {
   refuseLarge(spot.name, text);
-  if (spot.stats?.isDirectory()) throw refusal('write', spot.name, 'it is a folder');
+  if (spot.stats?.isDirectory()) throw refusal('write', spot.name, because.isFolder);
   if (spot.stats && !spot.stats.isFile()) throw refusal('write', spot.name, 'it is not a regular file');
   const temporary = join(dirname(spot.path), `.${basename(spot.path).slice(0, 50)}.${randomUUID()}.tmp`);
   const made = makeEmpty(temporary, spot.stats ? dirname(spot.path) : spot.base);

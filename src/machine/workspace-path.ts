@@ -2,36 +2,29 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { GatewayError, invalidRequest } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
+import { type Act, because, isNoPath, refusal, refuseLongNames, shown } from '../workspace-rules.ts';
 import { errorCode } from './failure.ts';
 
-export type Act = 'read' | 'list' | 'write' | 'move';
 /** A real path in a real workspace, and what is there; `base` is as much of the path as exists. */
 export type Spot = { path: string; base: string; name: string; home: string; stats: BigIntStats | null };
 /** The folder, as it is written in the settings, and the gateway's own places that no workspace shows. */
 export type Bounds = { root: string; isHidden(path: string, home: string): boolean };
-
-const LONGEST_PATH = 1000;
-const SHOWN_CHARACTERS = 200;
-const OUTSIDE = 'it is outside of the workspace';
-
-export function refusal(act: Act, name: string, reason: string): GatewayError {
-  return invalidRequest(`Cannot ${act} "${name}": ${reason}`);
-}
 
 /** Null as long as the workspace itself is not there. */
 export async function findSpot(act: Act, { root, isHidden }: Bounds, given: string): Promise<Spot | null> {
   const home = await realOrNull(root);
   const inside = [root, home ?? root]
     .map((base) => relative(base, resolve(base, given)))
-    .find((path) => !leadsOut(path) && given.length <= LONGEST_PATH && !given.includes('\0'));
-  if (inside === undefined || /^~(?:\/|$)/.test(given)) throw refusal(act, shown(given), OUTSIDE);
+    .find((path) => !leadsOut(path));
+  if (inside === undefined || isNoPath(given)) throw refusal(act, shown(given), because.outside);
+  const name = shown(inside.split(sep).join('/') || '.');
+  refuseLongNames(act, name, inside.split(sep));
   if (home === null) return null;
 
-  const name = shown(inside.split(sep).join('/') || '.');
   const { real, missing } = await settle(act, name, join(home, inside));
   const path = join(real, ...missing);
-  if (leadsOut(relative(home, real))) throw refusal(act, name, OUTSIDE);
+  if (leadsOut(relative(home, real))) throw refusal(act, name, because.outside);
   if (isHidden(path, home)) throw refusal(act, name, 'it belongs to the gateway itself');
   return { path, base: real, name, home, stats: missing.length > 0 ? null : await lstat(path, { bigint: true }) };
 }
@@ -75,22 +68,15 @@ export function nameIn(root: string, path: string): string {
   return shown(leadsOut(inside) ? path : inside.split(sep).join('/') || '.');
 }
 
-function shown(name: string): string {
-  return name
-    .replace(/\p{Cc}/gu, '?')
-    .slice(0, SHOWN_CHARACTERS)
-    .toWellFormed();
-}
-
 const reasons: Record<string, string> = {
   EACCES: 'the gateway may not do that there',
   EPERM: 'the gateway may not do that there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left',
   EDQUOT: 'no space is left',
-  ENOTDIR: 'a part of it is a file and not a folder',
-  EISDIR: 'it is a folder',
-  ENAMETOOLONG: 'its name is too long',
+  ENOTDIR: because.throughFile,
+  EISDIR: because.isFolder,
+  ENAMETOOLONG: because.longName,
   ELOOP: 'a link in it leads nowhere',
   ENOENT: 'it has just been removed',
   EMFILE: 'too many files are open; try again',

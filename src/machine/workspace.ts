@@ -5,20 +5,12 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Lines, Workspace, Workspaces } from '../agent-seams.ts';
 import { expandHome } from '../config/environment.ts';
 import type { Settings } from '../config/schema.ts';
-import {
-  factsOf,
-  listNames,
-  makeFolders,
-  Replaced,
-  readText,
-  readWhole,
-  refuseLarge,
-  replaceText,
-} from './workspace-file.ts';
-import { type Act, type Bounds, findSpot, inWords, leadsOut, nameIn, refusal, type Spot } from './workspace-path.ts';
+import { type Act, because, LISTED, refusal, refuseLarge } from '../workspace-rules.ts';
+import { WriteTurns } from '../workspace-turns.ts';
+import { factsOf, listNames, makeFolders, Replaced, readText, readWhole, replaceText } from './workspace-file.ts';
+import { type Bounds, findSpot, inWords, leadsOut, nameIn, type Spot } from './workspace-path.ts';
 
 const ATTEMPTS = 3;
-const LISTED = 500;
 
 type Places = { settings: () => Settings; stateDirectory: string; settingsFile: string; home: string };
 
@@ -55,8 +47,8 @@ function real(path: string): string {
   }
 }
 
-/** Who waits to write which file: the last of them. */
-const writing = new Map<string, Promise<unknown>>();
+/** By real path: two agents may have the same folder. */
+const turns = new WriteTurns();
 
 function openWorkspace(bounds: Bounds): Workspace {
   /** Looks where the path leads, and again when something moved meanwhile. */
@@ -66,15 +58,14 @@ function openWorkspace(bounds: Bounds): Workspace {
         return await work(await findSpot(act, bounds, path));
       } catch (error) {
         if (!(error instanceof Replaced)) throw inWords(act, nameIn(bounds.root, path), error);
-        if (attempt === ATTEMPTS)
-          throw refusal(act, nameIn(bounds.root, path), 'it is being replaced by something else');
+        if (attempt === ATTEMPTS) throw refusal(act, nameIn(bounds.root, path), because.replaced);
       }
     }
   };
   const toWrite = async <T>(act: Act, path: string, work: (spot: Spot) => Promise<T>): Promise<T> => {
     if (await at(act, path, async (spot) => spot === null)) await mkdir(bounds.root, { recursive: true, mode: 0o700 });
     const place = await at(act, path, async (spot) => spot?.path ?? bounds.root);
-    return inTurn(place, () => at(act, path, async (spot) => work(spot ?? missing(act, bounds.root, path))));
+    return turns.take(place, () => at(act, path, async (spot) => work(spot ?? missing(act, bounds.root, path))));
   };
   return {
     root: bounds.root,
@@ -91,14 +82,18 @@ function openWorkspace(bounds: Bounds): Workspace {
         return replaceText(spot, text(isThere(spot) ? await readWhole(spot) : null));
       });
     },
-    move: (from, to) =>
-      toWrite('move', from, async (source) => {
+    move: async (from, to) => {
+      const isNew = await at('move', from, async (spot) => spot === null);
+      if (isNew) throw refusal('move', nameIn(bounds.root, from), because.absent);
+      return toWrite('move', from, async (source) => {
         const target = await at('move', to, async (spot) => spot);
-        if (!isThere(source)) throw refusal('move', source.name, 'it does not exist');
-        if (!target || target.stats) throw refusal('move', source.name, `"${to}" is there already`);
+        if (!isThere(source)) throw refusal('move', source.name, because.absent);
+        if (!target || target.stats) throw refusal('move', source.name, because.taken(to));
+        if (target.path.startsWith(source.path + sep)) throw refusal('move', source.name, because.intoItself);
         makeFolders(target.base, relative(target.base, dirname(target.path)));
         await rename(source.path, target.path);
-      }),
+      });
+    },
   };
 }
 
@@ -112,18 +107,8 @@ function missing(act: Act, root: string, path: string): never {
   throw refusal(act, nameIn(root, path), 'the workspace has just been removed');
 }
 
-async function inTurn<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const mine = (writing.get(path) ?? Promise.resolve()).then(work, work);
-  writing.set(path, mine);
-  try {
-    return await mine;
-  } finally {
-    if (writing.get(path) === mine) writing.delete(path);
-  }
-}
-
 async function listFolder({ path, name, home, stats }: There, isHidden: Bounds['isHidden']) {
-  if (!stats.isDirectory()) throw refusal('list', name, 'it is not a folder');
+  if (!stats.isDirectory()) throw refusal('list', name, because.isNoFolder);
   const found = listNames(path)
     .filter((entry) => (entry.isFile() || entry.isDirectory()) && !isHidden(join(path, entry.name), home))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -67,7 +67,7 @@ export const Status = v.object({
   }),
   /** `bytes` is null where nobody knows. */
   database: v.object({ kind: v.picklist(['file', 'remote']), bytes: v.nullable(v.number()) }),
-  memoryBytes: v.number(),
+  memoryBytes: v.exactOptional(v.number()),
   startedAt: v.number(),
 });
 export type Status = v.InferOutput<typeof Status>;

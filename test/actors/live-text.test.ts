@@ -14,7 +14,8 @@ function partOf(frames: string): string {
 
 /** A connection as a client sees it: what it has on its screen is what it was given. */
 class Reader {
-  readonly live = new LiveText();
+  readonly #given: Record<string, number> = {};
+  readonly live = new LiveText(() => this.#given);
   screen = '';
 
   hear(delta: Delta, slow: boolean): void {
@@ -69,14 +70,16 @@ test('LiveText gives each connection the whole text exactly once, whatever the i
 });
 
 test('LiveText.joined() never tells an older story than the deltas before it', () => {
-  const live = new LiveText();
+  const given = {};
+  const live = new LiveText(() => given);
   live.take(deltaOf('Once upon'));
   expect(live.joined(runId, 'Once')).toBe('Once upon');
   expect(live.take(deltaOf('Once upon a'))).toEqual({ from: 9 });
 });
 
 test('LiveText.joined() is null for a run whose end was told', () => {
-  const live = new LiveText();
+  const given = {};
+  const live = new LiveText(() => given);
   live.take(deltaOf('Once'));
   live.ended(runId);
   expect(live.joined(runId, 'Once')).toBeNull();

@@ -96,6 +96,7 @@ export const helloFacts = {
   now: 1,
   methods: [],
   events: [],
+  tickMs: 30_000,
   authMode: 'token' as const,
   sessionDefaults: { defaultAgentId: 'main', mainKey: 'main', mainSessionKey: 'agent:main:main' },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Cooldown } from '../../src/agents/cooldown.ts';
-import { modelViews } from '../../src/machine/model-views.ts';
+import { modelViews } from '../../src/assembly/model-views.ts';
 import { makeSettings, NOW } from '../agents/turn.ts';
 
 const settings = makeSettings({

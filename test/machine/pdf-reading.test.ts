@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
-import { type Outcome, PdfReading } from '../../src/machine/pdf-reading.ts';
+import { type Outcome, PdfReading } from '../../src/assembly/pdf-reading.ts';
 import { readInThread } from '../../src/machine/pdf-thread.ts';
 import { sized } from '../fixtures/sized.ts';
 import { boasting, busy, circling, encrypted, inflating, repeating } from '../media/hostile-pdfs.ts';

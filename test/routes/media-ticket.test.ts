@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { mediaRoutes } from '../../routes/media.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { sha256 } from '../../src/machine/digest.ts';
-import { openMediaSide } from '../../src/machine/media-side.ts';
+import { openMediaSide } from '../../src/assembly/media-side.ts';
 import { createIntake } from '../../src/media/intake.ts';
 import { limits } from '../../src/media/limits.ts';
 import { TICKET_MS } from '../../src/media/ticket.ts';

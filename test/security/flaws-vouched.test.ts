@@ -1,7 +1,8 @@
 // Section 1, the word of others: what an address, a proxy's header or Tailscale's says is worth, and to whom.
 import { describe, expect, test } from 'vitest';
+import { openDoors } from '../../src/assembly/doors.ts';
+import { Attempts } from '../../src/auth/attempts.ts';
 import { makePolicy } from '../../src/auth/policy.ts';
-import { openDoors } from '../../src/machine/doors.ts';
 import { operations } from '../../src/protocol/operations.ts';
 import { gatewaySettings, makeDevice as makeTestDevice } from '../auth/client.ts';
 import { openHouse } from '../conformance/house.ts';
@@ -37,7 +38,14 @@ describe('[1] the word of others', () => {
   test("GHSA-hff7-ccv5-52f8 CVE-2026-32045: Tailscale's headers open a socket, and over HTTP every route asks for the token", async () => {
     const gateway = gatewaySettings({ tailscale: { mode: 'serve' } });
     const policy = makePolicy(gateway, { mode: 'token', secrets: { token: 'the-token' } });
-    const doors = openDoors({ policy: () => policy, whois: async () => user, ownNames: () => [], now: Date.now });
+    const doors = openDoors({
+      policy: () => policy,
+      attempts: new Attempts({ limits: () => gateway.auth.rateLimit, now: Date.now }),
+      own: () => [],
+      whois: async () => user,
+      ownNames: () => [],
+      now: Date.now,
+    });
     const sent = new Headers({
       host: 'machine.tail.ts.net',
       'x-forwarded-for': '100.64.0.7',

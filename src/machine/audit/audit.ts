@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Environment, readEnvironment } from '../../config/environment.ts';
 import { resolveAuth } from '../../config/resolve.ts';
 import type { Settings } from '../../config/schema.ts';
+import { type DatabasePlace, databasePlace } from '../database-place.ts';
 import { doorSecretReader } from '../door-secret.ts';
 import { lockHolder } from '../lock.ts';
 import type { SettingsFile } from '../settings-file.ts';
@@ -33,11 +34,12 @@ export type Installation = { directory: StateDirectory; file: SettingsFile; envi
 
 export async function audit(installation: Installation): Promise<Finding[]> {
   const { directory, file, environment, now } = installation;
+  const place = databasePlace(directory, environment);
   const { settings, written } = file;
   const facts = settings && file.exists ? factsOf(settings, installation) : null;
   const owner = ownerOf(directory.path);
   const places = secretPlaces(written);
-  const known = [...secretPlaces(settings), ...(facts ? secretsInForce(facts) : [])];
+  const known = [...secretPlaces(settings), ...(facts ? secretsInForce(facts) : []), ...tokenOf(place)];
   return inOrder([
     ...(settings ? [] : [unusable(file)]),
     ...(facts ? auditSettings(facts) : []),
@@ -49,7 +51,7 @@ export async function audit(installation: Installation): Promise<Finding[]> {
     ...(settings ? auditOtherFiles(settings, environment, owner) : []),
     ...auditPageFiles(settings?.gateway.controlUi.root, owner),
     ...auditLoggedSecrets(directory.log, known),
-    ...(await auditDevices(directory.database, now)),
+    ...(await auditDevices(place, now)),
   ]);
 }
 
@@ -88,6 +90,11 @@ function secretsInForce({ auth, environment }: SettingsFacts): SecretPlace[] {
     const path = variables[kind] === undefined ? `gateway.auth.${kind}` : `OPENCLAW_GATEWAY_${kind.toUpperCase()}`;
     return secret === null ? [] : [{ path, secret }];
   });
+}
+
+function tokenOf(place: DatabasePlace): SecretPlace[] {
+  if (place.kind === 'file' || place.token === undefined) return [];
+  return [{ path: 'PINCER_DATABASE_TOKEN', secret: place.token }];
 }
 
 function unusable({ path, problems }: SettingsFile): Finding {

@@ -1,8 +1,9 @@
 // Devices that may do much and are not seen any more. The database is only read, also beside a gateway that runs.
-import { pathToFileURL } from 'node:url';
 import type { Client } from '@libsql/client';
 import * as v from 'valibot';
 import { heldScopes } from '../../auth/pairing.ts';
+import { connectTo } from '../database.ts';
+import { type DatabasePlace, placeName } from '../database-place.ts';
 import type { Finding } from './finding.ts';
 import { pathFacts } from './path-facts.ts';
 
@@ -25,10 +26,10 @@ const Row = v.object({
 });
 type KnownDevice = v.InferOutput<typeof Row>;
 
-export async function auditDevices(database: string, now: number): Promise<Finding[]> {
-  if (pathFacts(database)?.kind !== 'file') return [];
+export async function auditDevices(place: DatabasePlace, now: number): Promise<Finding[]> {
+  if (place.kind === 'file' && pathFacts(place.path)?.kind !== 'file') return [];
   try {
-    const devices = await readDevices(database);
+    const devices = await readDevices(place);
     const before = now - LONG_DAYS * DAY_MS;
     return [...absentAdmins(devices, before), ...longRevoked(devices, before)];
   } catch {
@@ -36,25 +37,30 @@ export async function auditDevices(database: string, now: number): Promise<Findi
       {
         id: 'devices.unread',
         severity: 'info',
-        what: `The devices in ${database} cannot be looked at`,
-        why: 'another program holds the database, or it is of another version, or damaged',
+        what: `The devices in ${placeName(place)} cannot be looked at`,
+        why: `another program holds the database, or it is of another version, ${place.kind === 'file' ? 'or damaged' : 'or its server is away or refuses the token'}`,
         fix: 'see `pincer devices list` while the gateway runs',
       },
     ];
   }
 }
 
-/** To close it may fold in what is left of its write-ahead log, which changes nothing that it says. */
-async function readDevices(database: string): Promise<KnownDevice[]> {
-  const { createClient } = await import('@libsql/client/sqlite3');
-  const client: Client = createClient({ url: pathToFileURL(database).href, concurrency: 1, timeout: WAIT_MS });
+async function readDevices(place: DatabasePlace): Promise<KnownDevice[]> {
+  const client = place.kind === 'file' ? await readOnly(place.url) : await connectTo(place);
   try {
-    await client.execute('pragma query_only = on');
     const { rows } = await client.execute({ sql: 'select * from "devices" limit ?', args: [MOST] });
     return rows.map((row) => v.parse(Row, row));
   } finally {
     client.close();
   }
+}
+
+/** To close it may fold in what is left of its write-ahead log, which changes nothing that it says. */
+async function readOnly(url: string): Promise<Client> {
+  const { createClient } = await import('@libsql/client/sqlite3');
+  const client = createClient({ url, concurrency: 1, timeout: WAIT_MS });
+  await client.execute('pragma query_only = on');
+  return client;
 }
 
 function absentAdmins(devices: readonly KnownDevice[], before: number): Finding[] {

@@ -1,11 +1,10 @@
-// The doors of one machine, put together: what a request looks like, which rules it meets, who is asked about it, and
+// The doors of a gateway, put together: what a request looks like, which rules it meets, who is asked about it, and
 // what is written down when it is turned away.
-import { networkInterfaces } from 'node:os';
 import { Antechamber, tooManySockets } from '../../actors/antechamber.ts';
 import { limits } from '../../actors/limits.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { canonicalAddress, limiterKey } from '../auth/address.ts';
-import { Attempts } from '../auth/attempts.ts';
+import { limiterKey } from '../auth/address.ts';
+import type { Guesses } from '../auth/attempts.ts';
 import { createBearerAuth } from '../auth/bearer.ts';
 import { type Approach, readFacts } from '../auth/facts.ts';
 import { createIdentify } from '../auth/identity.ts';
@@ -20,7 +19,7 @@ type Refused = { error: GatewayError; status: 403 | 421 } | null;
 
 export type Doors = {
   policy: () => Policy;
-  attempts: Attempts;
+  attempts: Guesses;
   note: NoteRefusal;
   /** A place to wait in until it is known whose a socket is; throws when there is none. */
   enter(facts: Facts, path: string): { leave: () => void };
@@ -35,16 +34,18 @@ export type Doors = {
 
 export function openDoors(options: {
   policy: () => Policy;
+  attempts: Guesses;
+  /** The addresses of this very machine; null when nobody knows: then nobody is believed who might be it. */
+  own: () => string[] | null;
   whois: Whois | null;
   /** What this machine goes by in its tailnet. */
   ownNames: () => readonly string[];
   now: () => number;
 }): Doors {
-  const { policy, now, whois, ownNames } = options;
-  const attempts = new Attempts({ limits: () => policy().gateway.auth.rateLimit, now });
+  const { policy, attempts, own, now, whois, ownNames } = options;
   const note = createRefusalLog(now);
   const antechamber = new Antechamber(limits.sockets);
-  const identify = createIdentify({ policy, own: ownAddresses, whois });
+  const identify = createIdentify({ policy, own, whois });
   const bearer = createBearerAuth({ policy, attempts, version: manifest.version });
   const facts: Doors['facts'] = (headers, approach) => {
     const now = policy();
@@ -88,15 +89,4 @@ export function openDoors(options: {
       }
     },
   };
-}
-
-/** Null when the system does not say: then nobody is believed who might be this machine itself. */
-function ownAddresses(): string[] | null {
-  try {
-    return Object.values(networkInterfaces())
-      .flatMap((list) => list ?? [])
-      .map(({ address }) => canonicalAddress(address));
-  } catch {
-    return null;
-  }
 }

@@ -1,31 +1,22 @@
-// What the agents of one machine have: their models, their tools, the folders they work in, the files they are sent.
-
-import { homedir } from 'node:os';
+// What the agents of a gateway have: their models, their tools, the folders they work in, the files they are sent.
 import manifest from '../../package.json' with { type: 'json' };
-import type { Intake, MediaStore, Toolbox, Workspaces } from '../agent-seams.ts';
+import type { Digest, Intake, MediaStore, PdfReader, Toolbox, Web, Workspaces } from '../agent-seams.ts';
 import { createAgent } from '../agents/agent.ts';
 import { Bootstrap } from '../agents/bootstrap.ts';
 import { Cooldown } from '../agents/cooldown.ts';
 import { createInstructions } from '../agents/instructions.ts';
+import type { Secrets } from '../agents/keys.ts';
 import type { Offer } from '../agents/offers.ts';
-import type { ServeOptions } from '../cli/serve.ts';
 import type { Settings } from '../config/schema.ts';
 import { createIntake } from '../media/intake.ts';
 import type { Agent, Principal, SessionIndex, Sessions, Terms } from '../ports.ts';
+import type { Database } from '../store/database.ts';
 import { createMediaStore } from '../store/media.ts';
 import { createFileTools } from '../tools/files.ts';
-import { createToolServers } from '../tools/mcp.ts';
+import { createToolServers, type ToolServersOptions } from '../tools/mcp.ts';
 import { sessionTools } from '../tools/session-tools.ts';
-import type { Tool } from '../tools/tool.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { createWebFetch } from '../tools/web-fetch.ts';
-import { sha256 } from './digest.ts';
-import type { Home } from './home.ts';
-import { programOpener } from './mcp-stdio.ts';
-import { type Attempt, PdfReading } from './pdf-reading.ts';
-import { secretSources } from './secret-sources.ts';
-import { openWeb } from './web.ts';
-import { openWorkspaces } from './workspace.ts';
 
 export type AgentSide = {
   agent: Agent;
@@ -34,15 +25,28 @@ export type AgentSide = {
   cooldown: Cooldown;
   media: MediaStore;
   intake: Intake;
-  /** Ends the programs that bring tools, and the reading of files. */
+  /** Ends the lines to the servers that bring tools, and the programs among them. */
   endHelpers(): Promise<void>;
 };
 
-type Needs = {
-  home: Home;
-  options: ServeOptions;
-  readPdf: Attempt;
+/** What the place lends them. */
+export type Means = {
+  settings: Settings;
+  /** How people find the settings. */
+  settingsPath: string;
+  database: Database;
+  workspaces: Workspaces;
+  /** The way out, within the settings' bounds. */
+  web: (bounds: { userAgent: string; timeoutMs: number; maxRedirects: number }) => Web;
+  openProgram: ToolServersOptions['openProgram'];
+  secrets: Secrets;
+  newDigest: () => Digest;
+  readPdf: PdfReader;
   offers: () => readonly Offer[];
+};
+
+type Needs = {
+  means: Means;
   index: SessionIndex;
   terms: () => Terms;
   /** Asked for when a tool speaks to another session: the sessions have their agent first. */
@@ -67,62 +71,40 @@ const insider: Principal = {
   until: null,
 };
 
-export function openAgentSide({ home, options, readPdf, offers, index, terms, sessions, now }: Needs): AgentSide {
-  const { settings } = home;
-  const workspaces = openWorkspaces({
-    settings: () => settings,
-    stateDirectory: options.stateDirectory.path,
-    settingsFile: options.stateDirectory.settings,
-    home: homedir(),
-  });
+export function openAgentSide({ means, index, terms, sessions, now }: Needs): AgentSide {
+  const { settings, settingsPath, database, workspaces, offers, secrets } = means;
   const bootstrap = new Bootstrap();
-  const own: Tool[] = [
+  const fetching = settings.tools.web.fetch;
+  const own = [
     ...sessionTools({ sessions, index, terms, principal: insider, now }),
     ...createFileTools(workspaces),
-    ...webTools(settings.tools.web.fetch),
+    ...(fetching.enabled ? [webTool(fetching, means.web)] : []),
   ];
   const { servers, close } = createToolServers({
     servers: settings.mcp.servers,
     version: manifest.version,
-    openProgram: programOpener(options.environment),
+    openProgram: means.openProgram,
     now,
   });
   const tools = createToolbox({ settings: () => settings, tools: own, servers });
-  const media = createMediaStore(home.database, sha256);
-  const pdfs = new PdfReading(readPdf);
+  const media = createMediaStore(database, means.newDigest);
   const cooldown = new Cooldown(now);
   const agent = createAgent({
     settings: () => settings,
     offers,
     tools,
     instructions: createInstructions({ settings: () => settings, workspaces, bootstrap, now }),
-    secrets: secretSources({
-      providers: settings.secrets.providers,
-      environment: options.environment,
-      hide: home.logs.hide,
-      now,
-    }),
+    secrets,
     cooldown,
     media,
-    settingsPath: options.stateDirectory.settings,
+    settingsPath,
   });
-  return {
-    agent: bootstrap.around(agent, workspaces),
-    workspaces,
-    tools,
-    cooldown,
-    media,
-    intake: createIntake(media, pdfs.read, now),
-    async endHelpers() {
-      pdfs.close();
-      await close();
-    },
-  };
+  const intake = createIntake(media, means.readPdf, now);
+  return { agent: bootstrap.around(agent, workspaces), workspaces, tools, cooldown, media, intake, endHelpers: close };
 }
 
-function webTools({ enabled, maxChars, timeoutSeconds, maxRedirects }: Settings['tools']['web']['fetch']): Tool[] {
-  if (!enabled) return [];
-  const userAgent = `pincer/${manifest.version}`;
-  const web = openWeb({ userAgent, timeoutMs: timeoutSeconds * 1000, maxRedirects });
-  return [createWebFetch({ web, maxChars, timeoutSeconds })];
+function webTool(fetching: Settings['tools']['web']['fetch'], open: Means['web']) {
+  const { maxChars, timeoutSeconds, maxRedirects } = fetching;
+  const web = open({ userAgent: `pincer/${manifest.version}`, timeoutMs: timeoutSeconds * 1000, maxRedirects });
+  return createWebFetch({ web, maxChars, timeoutSeconds });
 }

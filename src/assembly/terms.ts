@@ -1,15 +1,9 @@
-// What methods are told of the settings: agents, models, terms, and the settings file itself without its secrets.
-import { createHash } from 'node:crypto';
+// What the settings say to every session, and what people are told of agents.
 import { chooseModel, defaultAgentId, listAgents } from '../agents/catalog.ts';
-import type { Environment } from '../config/environment.ts';
-import { redactText, redactValue } from '../config/redact.ts';
 import type { Settings } from '../config/schema.ts';
-import { readable } from '../export/readable.ts';
-import type { AgentFacts, Surroundings } from '../methods/method.ts';
+import type { AgentFacts } from '../methods/method.ts';
 import type { Terms } from '../ports.ts';
 import type { SessionDefaults } from '../protocol/sessions.ts';
-import type { ConfigGet } from '../protocol/system.ts';
-import { readSettings } from './settings-file.ts';
 
 export function termsOf(settings: Settings): Terms {
   return {
@@ -23,26 +17,7 @@ export function termsOf(settings: Settings): Terms {
   };
 }
 
-export function settingsViews(settings: Settings): Pick<Surroundings, 'agents' | 'readable'> {
-  const agents = agentsOf(settings);
-  return { agents: () => agents, readable };
-}
-
-/** The settings file as it is now, for reading eyes. */
-export async function showSettings(path: string, environment: Environment): Promise<ConfigGet> {
-  const file = readSettings(path, environment);
-  return {
-    path,
-    exists: file.exists,
-    raw: file.exists ? redactText(file.text) : null,
-    parsed: redactValue(file.written ?? {}),
-    valid: file.settings !== null,
-    hash: file.exists ? createHash('sha256').update(file.text).digest('hex') : null,
-    issues: file.problems,
-  };
-}
-
-function agentsOf(settings: Settings): AgentFacts[] {
+export function agentsOf(settings: Settings): AgentFacts[] {
   const first = defaultAgentId(settings);
   const { thinkingDefault } = settings.agents.defaults;
   return listAgents(settings).map(({ id, name, model, fallbacks }) => {
