@@ -128,9 +128,10 @@ export class Door implements Desk {
   }
 
   /** Ends the sockets of those who are meant; null is somebody who is still on the way in. */
-  dismiss(whom: (principal: Principal | null) => boolean): void {
+  dismiss(whom: (principal: Principal | null, openedAt: number) => boolean): void {
     for (const connection of this.#connections.values()) {
-      if (whom(connection.open ? connection.principal : null)) connection.close(4001, 'gateway auth changed');
+      const { openedAt } = connection.socket.seat;
+      if (whom(connection.open ? connection.principal : null, openedAt)) connection.close(4001, 'gateway auth changed');
     }
   }
 

@@ -6,6 +6,9 @@ import type { Attached, Branch, Content, Entry, EntryMeta, Role, Run, SessionRec
 import type { Place } from './place.ts';
 import { tokensOf } from './tokens.ts';
 
+/** Two commits on the same version have the same next one as rarely as one in so many. */
+const STEPS = 2 ** 24;
+
 export type Written = { role: Role; content: Content; meta?: EntryMeta; id?: string };
 
 export class Draft {
@@ -15,11 +18,14 @@ export class Draft {
   readonly #media: string[] = [];
   readonly #runs = new Map<string, Run>();
   readonly #now: number;
+  readonly #base: number | null;
   #touched = false;
 
-  constructor(session: SessionRecord, now: number) {
+  /** The session that is stored, or with `isNew` one that is not yet. */
+  constructor(session: SessionRecord, now: number, isNew = false) {
     this.session = session;
     this.#now = now;
+    this.#base = isNew ? null : session.version;
   }
 
   get dirty(): boolean {
@@ -31,13 +37,13 @@ export class Draft {
   }
 
   update(fields: Partial<SessionRecord>): void {
+    this.#touch();
     this.session = { ...this.session, ...fields, updatedAt: this.#now };
-    this.#touched = true;
   }
 
   put(run: Run): void {
+    this.#touch();
     this.#runs.set(run.id, run);
-    this.#touched = true;
   }
 
   hold(attachments: readonly Attached[]): void {
@@ -84,6 +90,22 @@ export class Draft {
 
   change(): Change {
     const { session, entries, branches, runs } = this;
-    return { session, entries, branches, runs, ...(this.#media.length > 0 ? { media: this.#media } : {}) };
+    const media = this.#media.length > 0 ? { media: this.#media } : {};
+    return { base: this.#base, session, entries, branches, runs, ...media };
   }
+
+  #touch(): void {
+    if (this.#touched) return;
+    this.#touched = true;
+    this.session = { ...this.session, version: nextVersion(this.session.version) };
+  }
+}
+
+/**
+ * Higher than the one before by a step that nobody else takes: who finds it stored knows that this very change was
+ * committed, and not that of another who has read the same.
+ */
+export function nextVersion(version: number): number {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return version + 1 + (random % STEPS);
 }

@@ -8,6 +8,7 @@ import type { SessionRecord } from '../src/records.ts';
 import { checkpointOf } from './checkpoints.ts';
 import { readContext } from './context.ts';
 import { excerpt, newSession } from './decisions.ts';
+import { nextVersion } from './draft.ts';
 import type { History } from './history.ts';
 import { between } from './path.ts';
 import { cutBeforeCheckpoint, cutBeforeMessage } from './place.ts';
@@ -80,12 +81,13 @@ export async function graft(
   const leafId = position === 0 ? null : `${names}${position.toString(16).padStart(12, '0')}`;
   const whole: SessionRecord = { ...empty, branch: 0, position, leafId };
   const aside = { sessionId: fresh.id, branch: 1, fromBranch: null, fromPosition: 0 };
-  let session = empty;
-  for (let after = 0; session !== whole; after += PART) {
+  let base: number | null = null;
+  for (let after = 0; ; after += PART) {
     const upTo = Math.min(after + PART, position);
-    session = upTo === position ? whole : empty;
+    const session: SessionRecord = { ...(upTo === position ? whole : empty), version: nextVersion(base ?? 0) };
     const copies = [{ from, to: fresh.id, stretches: between(path, after, upTo), names }];
-    await transcript.commit({ session, entries: [], branches: after === 0 ? [aside] : [], runs: [], copies });
+    await transcript.commit({ base, session, entries: [], branches: after === 0 ? [aside] : [], runs: [], copies });
+    if (upTo === position) return session;
+    base = session.version;
   }
-  return session;
 }

@@ -24,3 +24,11 @@ export const limits = {
   /** Requests of one connection that have no answer yet take so many characters at most, if they are more than one. */
   maxInFlightSize: 64 * 1024 * 1024,
 } as const;
+
+/** Where everybody is an object that sleeps: each time that it is woken costs its owner something. */
+export const edgeLimits = {
+  /** Clients take a line for dead that is still for twice as long. */
+  tickMs: 5 * 60_000,
+  /** So long work may lie, at most, when an object was put out of memory in the middle of it. */
+  busyMs: 30_000,
+} as const;

@@ -30,6 +30,14 @@ export class SessionState {
     return this.queued.find((run) => run.id === id) ?? this.#finished.get(id);
   }
 
+  /** Goes on where memory was, after somebody else has written. Returns the runs that are open no longer. */
+  follow({ live, queued }: SessionState, loaded: Loaded | null): Run[] {
+    const open = new Set(loaded?.runs.map(({ id }) => id));
+    if (live && open.has(live.run.id)) this.live = live;
+    else live?.stop();
+    return [...(live ? [live.run] : []), ...queued].filter(({ id }) => !open.has(id));
+  }
+
   /** Takes over what was just committed, and returns the runs that ended with it. */
   adopt(draft: Draft): Run[] {
     this.session = draft.session;

@@ -7,4 +7,5 @@ CREATE TABLE `workspace_files` (
 	PRIMARY KEY(`agent_id`, `path`)
 );
 --> statement-breakpoint
+CREATE INDEX `workspace_files_facts` ON `workspace_files` (`agent_id`,`path`,`size`,`modified_at`);--> statement-breakpoint
 ALTER TABLE `sessions` ADD `version` integer DEFAULT 0 NOT NULL;

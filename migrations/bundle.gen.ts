@@ -97,6 +97,7 @@ export const migrations: readonly Migration[] = [
     "tag": "0006_edge",
     "statements": [
       "CREATE TABLE `workspace_files` (\n\t`agent_id` text NOT NULL,\n\t`path` text NOT NULL,\n\t`text` text NOT NULL,\n\t`size` integer NOT NULL,\n\t`modified_at` integer NOT NULL,\n\tPRIMARY KEY(`agent_id`, `path`)\n);",
+      "CREATE INDEX `workspace_files_facts` ON `workspace_files` (`agent_id`,`path`,`size`,`modified_at`);",
       "ALTER TABLE `sessions` ADD `version` integer DEFAULT 0 NOT NULL;"
     ]
   }

@@ -62,7 +62,8 @@ process.exitCode = await runProgram(
     serve: async (options) => {
       const serving = await (await import('./machine/gateway.ts')).serveGateway(denoRuntime(), options);
       // A model that still talks, or somebody's patience, would hold the process; what counts is stored by now.
-      void serving.stopped.then(() => setImmediate(() => process.exit()));
+      const end = () => setImmediate(() => process.exit());
+      void serving.stopped.then(end, end);
       return serving;
     },
   },

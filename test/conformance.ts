@@ -9,7 +9,7 @@ import { devices } from './conformance/devices.ts';
 import { doors } from './conformance/doors.ts';
 import { frames } from './conformance/frames.ts';
 import { handshake } from './conformance/handshake.ts';
-import { openHouse, type Start } from './conformance/house.ts';
+import { openHouse, type Start, type Traits } from './conformance/house.ts';
 import { joining } from './conformance/joining.ts';
 import { mcp } from './conformance/mcp.ts';
 import { media } from './conformance/media.ts';
@@ -37,9 +37,9 @@ import { tools } from './conformance/tools.ts';
 import { web } from './conformance/web.ts';
 import { workspace } from './conformance/workspace.ts';
 
-export function conformance(name: string, start: Start): void {
+export function conformance(name: string, start: Start, traits?: Traits): void {
   describe(name, () => {
-    const house = openHouse(start);
+    const house = openHouse(start, undefined, traits);
     handshake(house);
     devices(house);
     doors(house);

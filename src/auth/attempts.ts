@@ -30,7 +30,7 @@ export type Guesses = { begin(who: Guesser): Attempt | Promise<Attempt> };
 /** Of one kind of secret from one place: when those failed who were told so, oldest first. */
 export type Failures = [key: string, times: number[]];
 
-const unlimited: Attempt = { locked: null, failed: () => undefined, succeeded: () => undefined };
+export const unlimited: Attempt = { locked: null, failed: () => undefined, succeeded: () => undefined };
 
 export class Attempts implements Guesses {
   readonly #limits: () => RateLimit;
@@ -43,7 +43,7 @@ export class Attempts implements Guesses {
   constructor({ limits, now, failures = [] }: { limits: () => RateLimit; now: () => number; failures?: Failures[] }) {
     this.#limits = limits;
     this.#now = now;
-    for (const [key, times] of failures) (this.#lockOf(times) === null ? this.#free : this.#locked).set(key, times);
+    for (const [key, times] of failures) this.#free.set(key, times);
   }
 
   /** What another of these can go on with. */
@@ -56,8 +56,8 @@ export class Attempts implements Guesses {
   }
 
   begin(who: Guesser): Attempt {
-    if (who.local && who.origin === null && this.#limits().exemptLoopback) return unlimited;
-    const key = keyOf(who);
+    if (isExempt(who, this.#limits())) return unlimited;
+    const key = `${who.kind} ${whereOf(who)}`;
     const locked = () => this.#lockOf(this.#timesOf(key, who.kind));
     const settle = (note: () => void) => {
       const left = locked();
@@ -116,9 +116,13 @@ export class Attempts implements Guesses {
   }
 }
 
+export function isExempt({ local, origin }: Guesser, { exemptLoopback }: RateLimit): boolean {
+  return local && origin === null && exemptLoopback;
+}
+
 /** On this machine every page counts for itself: one that is evil must not lock out the others or the command line. */
-function keyOf({ kind, address, origin, local }: Guesser): string {
-  return `${kind} ${local ? (origin ?? 'loopback') : limiterKey(address)}`;
+export function whereOf({ address, origin, local }: Guesser): string {
+  return local ? (origin ?? 'loopback') : limiterKey(address);
 }
 
 export function rateLimited(retryAfterMs: number): GatewayError {

@@ -37,7 +37,7 @@ export type LedgerOptions = {
 };
 
 /** With which token a device came instead of the secret, and the refusal should it be void by now. */
-type Bearing = { generation: number; refusal: GatewayError };
+export type Bearing = { generation: number; refusal: GatewayError };
 
 export class DeviceLedger implements Devices {
   readonly #options: LedgerOptions;
@@ -232,7 +232,7 @@ export class DeviceLedger implements Devices {
   }
 }
 
-function isSettled(wish: Wish, device: Device, bearing: Bearing | undefined): boolean {
+export function isSettled(wish: Wish, device: Device, bearing: Bearing | undefined): boolean {
   if (bearing && bearing.generation !== device.generation) return false;
   if (device.publicKey !== wish.proof.publicKey || device.revokedAt !== null) return false;
   return pairingReason(wish, device) === null;

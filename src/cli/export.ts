@@ -33,7 +33,7 @@ async function run(given: string, flags: Flags, command: Command, world: World, 
 }
 
 async function exported(given: string, format: Format, options: GlobalOptions, world: World, version: string) {
-  const { readLocal, settingsOf } = await import('./local.ts');
+  const { readLocal, settingsOf, whereOf } = await import('./local.ts');
   const local = readLocal(world, options);
   const settings = settingsOf(local);
   if (options.url !== undefined || settings.gateway.mode === 'remote') {
@@ -52,7 +52,7 @@ async function exported(given: string, format: Format, options: GlobalOptions, w
   const { defaultAgentId } = await import('../agents/catalog.ts');
   const { key } = readSessionKey(given, settings.session.mainKey, defaultAgentId(settings));
   const { messagesOf, readSession } = await import('../machine/export.ts');
-  const whole = await readSession(local.directory, key);
+  const whole = await readSession(whereOf(world, local), key);
   if (!whole) throw new CommandFailure('NOT_FOUND', `No session found: ${key}`);
   if (format === 'json') {
     const { writeSessionFile } = await import('../export/session-file.ts');

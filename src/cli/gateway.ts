@@ -6,8 +6,17 @@ import { globalOptions, wholeNumber } from './options.ts';
 import type { Serve, Serving } from './serve.ts';
 import type { World } from './world.ts';
 
-type Flags = { port?: number; bind?: Settings['gateway']['bind']; verbose?: boolean; force?: boolean };
+type Flags = {
+  port?: number;
+  bind?: Settings['gateway']['bind'];
+  verbose?: boolean;
+  force?: boolean;
+  takeOver?: boolean;
+};
 
+const DATABASE = `
+The database is pincer.db in the state directory, or on the libSQL server that PINCER_DATABASE_URL and
+PINCER_DATABASE_TOKEN name.`;
 const BINDS = ['loopback', 'lan', 'tailnet', 'auto', 'custom'] as const;
 
 export function addGateway(program: Command, world: World, serve: Serve): Command {
@@ -22,6 +31,8 @@ export function addGateway(program: Command, world: World, serve: Serve): Comman
     .addOption(new Option('--bind <where>', 'listen there instead of gateway.bind').choices(BINDS))
     .option('--verbose', 'show debug logs in the terminal too')
     .option('--force', 'end whatever listens on the port first (needs lsof)')
+    .option('--take-over', 'take the database from a Workers deployment that had it and is gone')
+    .addHelpText('after', DATABASE)
     .action((flags: Flags, command: Command) => runGateway(flags, command, world, serve));
 }
 
@@ -36,7 +47,7 @@ async function runGateway(flags: Flags, command: Command, world: World, serve: S
   const { needsToken } = await import('../config/resolve.ts');
   const first = needsToken(local.file.written, world.environment);
   const { environment } = world;
-  const about = { port, bind: flags.bind, verbose: flags.verbose === true };
+  const about = { port, bind: flags.bind, verbose: flags.verbose === true, takeOver: flags.takeOver === true };
   const serving = await serve({ ...about, stateDirectory: local.directory, environment });
   // Before anyone is told that it listens: whoever waits for those words may stop it at once.
   const stopped = untilStopped(serving, world);

@@ -22,13 +22,13 @@ async function run(path: string, flags: Flags, command: Command, world: World): 
   if (flags.agent !== undefined && !/^[^:\p{Cc}]+$/u.test(flags.agent)) {
     throw misuse(`Cannot use the agent id '${flags.agent}': it must not contain a colon`);
   }
-  const { readLocal, settingsOf } = await import('./local.ts');
+  const { readLocal, settingsOf, whereOf } = await import('./local.ts');
   const local = readLocal(world, options);
   const { mainKey } = settingsOf(local).session;
   const { importSessions } = await import('../machine/import.ts');
   const dryRun = flags.dryRun === true;
-  const { directory } = local;
-  const sessions = await importSessions({ path, agentId: flags.agent, directory, mainKey, dryRun, now: Date.now() });
+  const order = { ...whereOf(world, local), path, agentId: flags.agent, mainKey };
+  const sessions = await importSessions({ ...order, dryRun, now: Date.now() });
   const counts = { imported: 0, unchanged: 0, refused: 0 };
   for (const { state } of sessions) counts[state] += 1;
   answer(world, options, { dryRun, ...counts, sessions }, () => {

@@ -2,7 +2,9 @@
 import { locate, readEnvironment } from '../config/environment.ts';
 import { type AuthInForce, resolveAuth, resolvePort } from '../config/resolve.ts';
 import type { Settings } from '../config/schema.ts';
+import { databasePlace } from '../machine/database-place.ts';
 import { doorSecretReader } from '../machine/door-secret.ts';
+import type { Where } from '../machine/session-database.ts';
 import { readSettings, type SettingsFile } from '../machine/settings-file.ts';
 import { type StateDirectory, stateDirectory } from '../machine/state-directory.ts';
 import { CommandFailure, misuse } from './failure.ts';
@@ -21,6 +23,11 @@ export function readLocal(world: World, options: GlobalOptions): Local {
 export function settingsOf({ file }: Local): Settings {
   if (file.settings) return file.settings;
   throw new CommandFailure('SETTINGS', `Cannot use the settings in ${file.path}: ${file.problems.join('; ')}`);
+}
+
+/** Where the gateway keeps what it stores. */
+export function whereOf(world: World, { directory }: Local): Where {
+  return { directory, place: databasePlace(directory, world.environment) };
 }
 
 /** How one signs in on this machine, secrets read where they are kept. */

@@ -11,6 +11,7 @@ import { addGatewayStatus } from './gateway-status.ts';
 import { addHealth } from './health.ts';
 import { addImport } from './import.ts';
 import { addLogs } from './logs.ts';
+import { addMigrate } from './migrate.ts';
 import { addModels } from './models.ts';
 import { addGlobalOptions } from './options.ts';
 import { addSecurity } from './security.ts';
@@ -51,6 +52,7 @@ export function createProgram({ serve, version, world = processWorld() }: Deps):
   addDoctor(program, world);
   addImport(program, world);
   addExport(program, world, version);
+  addMigrate(program, world);
   return program;
 }
 

@@ -9,6 +9,8 @@ export type ServeOptions = {
   /** Only when a flag asks for another than the file. */
   bind?: Settings['gateway']['bind'] | undefined;
   verbose: boolean;
+  /** The database too that a Workers deployment has. */
+  takeOver?: boolean;
   stateDirectory: StateDirectory;
   environment: Environment;
 };

@@ -3,7 +3,7 @@ import type { Client } from '@libsql/client';
 import { GatewayError } from '../errors.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { failure } from '../store/failure.ts';
-import { patientFetch } from './database-fetch.ts';
+import { patient } from '../store/patience.ts';
 import type { DatabasePlace } from './database-place.ts';
 
 /** How long a write waits for another program's lock; the process stands still meanwhile. */
@@ -13,8 +13,8 @@ const LOCK_TIMEOUT_MS = 5000;
 export type Precaution = (client: Client) => Promise<void>;
 
 /** Nothing is asked of it yet. */
-export function connectTo(place: DatabasePlace): Promise<Client> {
-  return connect(place.url, place.kind === 'server' ? place.token : undefined);
+export async function connectTo(place: DatabasePlace): Promise<Client> {
+  return place.kind === 'server' ? patient(await connect(place.url, place.token)) : connect(place.url, undefined);
 }
 
 export function openPlace(place: DatabasePlace, precaution?: Precaution): Promise<Database> {
@@ -24,12 +24,17 @@ export function openPlace(place: DatabasePlace, precaution?: Precaution): Promis
 export async function openDatabaseUrl(url: string, authToken?: string, precaution?: Precaution): Promise<Database> {
   const client = await connect(url, authToken);
   try {
-    await precaution?.(client);
+    await precaution?.(client.protocol === 'file' ? client : patient(client));
     return await openDatabase(client);
   } catch (error) {
     client.close();
-    throw failure('Cannot open the database', error) ?? error;
+    throw explainedOpening(error);
   }
+}
+
+/** What a precaution refuses is in words already. */
+export function explainedOpening(error: unknown): unknown {
+  return error instanceof GatewayError ? error : (failure('Cannot open the database', error) ?? error);
 }
 
 async function connect(url: string, authToken: string | undefined): Promise<Client> {
@@ -44,11 +49,11 @@ async function connect(url: string, authToken: string | undefined): Promise<Clie
       case 'https':
       case 'http': {
         const { createClient } = await import('@libsql/client/http');
-        return createClient({ url, fetch: patientFetch, ...(authToken !== undefined && { authToken }) });
+        return createClient({ url, ...(authToken !== undefined && { authToken }) });
       }
     }
   } catch (error) {
-    throw failure('Cannot open the database', error) ?? error;
+    throw explainedOpening(error);
   }
   const received = scheme ?? 'no scheme';
   throw new GatewayError(

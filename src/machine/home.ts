@@ -6,9 +6,8 @@ import { readEnvironment } from '../config/environment.ts';
 import { secretsIn } from '../config/redact.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Database } from '../store/database.ts';
-import { failure } from '../store/failure.ts';
 import type { Claim } from '../store/tenure.ts';
-import { openPlace } from './database.ts';
+import { explainedOpening, openPlace } from './database.ts';
 import { type DatabasePlace, databasePlace } from './database-place.ts';
 import { DoorPolicy, groundOf } from './door-policy.ts';
 import { MachineFailure } from './failure.ts';
@@ -86,7 +85,7 @@ async function openFor(
     return { database, tenure: await holdTenure(database, claim, takeOver) };
   } catch (error) {
     database.$client.close();
-    throw failure('Cannot open the database', error) ?? error;
+    throw explainedOpening(error);
   }
 }
 

@@ -99,7 +99,7 @@ async function take({ whole, counts }: Candidate, order: Order, store: Store | n
     case 'write': {
       const problem = await rehearse(verdict.whole, scratch);
       if (problem !== null) return { key, sessionId, state: 'refused', reason: problem };
-      if (store && !order.dryRun) await store.writer.commit({ ...verdict.whole, runs: [] });
+      if (store && !order.dryRun) await store.writer.commit({ base: null, ...verdict.whole, runs: [] });
       const written = verdict.whole.session.key;
       const wanted = written === key ? {} : { wanted: key };
       return { key: written, sessionId, ...wanted, state: 'imported', entries: whole.entries.length, ...counts };
@@ -111,7 +111,7 @@ async function take({ whole, counts }: Candidate, order: Order, store: Store | n
 async function rehearse(whole: Whole, { database, writer }: Store): Promise<string | null> {
   const transcript = openTranscript(database, writer, whole.session.key);
   try {
-    await transcript.commit({ ...whole, runs: [] });
+    await transcript.commit({ base: null, ...whole, runs: [] });
     const stored = await readWhole(transcript);
     return isDeepStrictEqual(stored, whole) ? null : 'it would not come back as it was written';
   } catch (error) {

@@ -1,12 +1,13 @@
 // One GET to one address that was chosen before. The host's name is what the server and its certificate are asked for.
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
 
 export type Response = {
   status: number;
   headers: IncomingHttpHeaders;
-  body: IncomingMessage;
+  body: Readable;
   /** Nothing more of it is wanted. */
   end(): void;
 };

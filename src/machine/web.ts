@@ -18,6 +18,8 @@ export type WebOptions = {
   allows?: (address: string, port: number) => boolean;
   /** Certificates to trust beside the usual ones. */
   ca?: string;
+  /** How an address is asked; by this machine's own connection to it if not given. */
+  ask?: typeof request;
 };
 
 const MAX_BYTES = 5_000_000;
@@ -86,7 +88,7 @@ function readUrl(text: string, refused: (url: string, why: string) => GatewayErr
 
 async function visit(
   url: URL,
-  { allows = isPublicAddress, ...options }: WebOptions,
+  { allows = isPublicAddress, ask = request, ...options }: WebOptions,
   signal: AbortSignal,
   refused: (why: string) => GatewayError,
 ): Promise<Response> {
@@ -99,7 +101,7 @@ async function visit(
   let failure: unknown;
   for (const address of addresses.slice(0, TRIES)) {
     try {
-      return await request({ url, address, port, signal, userAgent: options.userAgent, ca: options.ca });
+      return await ask({ url, address, port, signal, userAgent: options.userAgent, ca: options.ca });
     } catch (error) {
       signal.throwIfAborted();
       failure = error;

@@ -6,18 +6,33 @@ import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
 import { GatewayError } from '../errors.ts';
 import { DURABLE, reconnecting } from './connection.ts';
 import { failure } from './failure.ts';
-import { migrate } from './migrate.ts';
+import { checkMigrations, migrate } from './migrate.ts';
+import { patient } from './patience.ts';
 
 export type Database = LibSQLDatabase & { $client: Client };
 
-export async function openDatabase(given: Client): Promise<Database> {
-  const client = given.protocol === 'file' ? reconnecting(given) : given;
+export type DatabaseOptions = {
+  /**
+   * Where they are only checked, the database is left as it is, and refused if that is not as it has to be. `known`: that
+   * was done a moment ago.
+   */
+  migrations?: 'apply' | 'check' | 'known';
+};
+
+export async function openDatabase(given: Client, { migrations = 'apply' }: DatabaseOptions = {}): Promise<Database> {
+  const client = given.protocol === 'file' ? reconnecting(given) : patient(given);
   try {
+    if (migrations === 'check') await checkMigrations(client);
     if (client.protocol === 'file') await makeDurable(client);
-    await migrate(client);
+    if (migrations === 'apply') await migrate(client);
   } catch (error) {
     throw failure('Cannot open the database', error) ?? error;
   }
+  return databaseOn(client);
+}
+
+/** Drizzle on a client that is ready, or sees to that itself. */
+export function databaseOn(client: Client): Database {
   // `drizzle()` itself would load the native driver on every runtime.
   const dialect = new SQLiteAsyncDialect();
   const session = new LibSQLSession<Record<string, never>, Record<string, never>>(

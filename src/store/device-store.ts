@@ -3,6 +3,7 @@ import { asc, eq, inArray } from 'drizzle-orm';
 import type { DeviceStore, RequestStore } from '../ports.ts';
 import type { Database } from './database.ts';
 import { explained, reading } from './failure.ts';
+import { twice } from './patience.ts';
 import { upserting } from './rows.ts';
 import { devices, pairingRequests } from './tables.ts';
 
@@ -26,7 +27,10 @@ export function createDeviceStore(db: Database): DeviceStore {
 
     async remove(id) {
       const gone = { sql: 'delete from "devices" where "id" = ?', args: [id] };
-      await explained('Cannot remove the device', db.$client.batch([gone, answered(id)], 'write'));
+      await explained(
+        'Cannot remove the device',
+        twice(() => db.$client.batch([gone, answered(id)], 'write')),
+      );
     },
   };
 }
@@ -42,7 +46,10 @@ export function createRequestStore(db: Database): RequestStore {
 
     async remove(deviceIds) {
       const gone = db.delete(pairingRequests).where(inArray(deviceId, [...deviceIds]));
-      await explained('Cannot remove the pairing requests', gone);
+      await explained(
+        'Cannot remove the pairing requests',
+        twice(() => gone.execute()),
+      );
     },
   };
 }

@@ -260,7 +260,11 @@ export const workspaceFiles = sqliteTable(
     size: integer('size').notNull(),
     modifiedAt: integer('modified_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.agentId, table.path] })],
+  // With the sizes in it, so that nobody walks through all texts to add them up.
+  (table) => [
+    primaryKey({ columns: [table.agentId, table.path] }),
+    index('workspace_files_facts').on(table.agentId, table.path, table.size, table.modifiedAt),
+  ],
 );
 
 /** Facts about the file itself: which migrations made it. */

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { explained, reading } from './failure.ts';
 import { forgetting } from './indexing.ts';
 import { readPage } from './page.ts';
+import { twice } from './patience.ts';
 import { branches, entries, mediaHolds, runs, sessions, unfinished, usage } from './tables.ts';
 import { dividersOf, readPlaces, readTips } from './tree.ts';
 import type { Writer } from './writer.ts';
@@ -53,15 +54,17 @@ export function openTranscript(db: Database, writer: Writer, key: string): Trans
     async erase(sessionId) {
       await explained(
         'Cannot delete the session',
-        db.batch([
-          db.run(forgetting(sessionId)),
-          db.delete(usage).where(eq(usage.sessionId, sessionId)),
-          db.delete(entries).where(eq(entries.sessionId, sessionId)),
-          db.delete(branches).where(eq(branches.sessionId, sessionId)),
-          db.delete(runs).where(eq(runs.sessionId, sessionId)),
-          db.delete(mediaHolds).where(eq(mediaHolds.sessionId, sessionId)),
-          db.delete(sessions).where(eq(sessions.id, sessionId)),
-        ]),
+        twice(() =>
+          db.batch([
+            db.run(forgetting(sessionId)),
+            db.delete(usage).where(eq(usage.sessionId, sessionId)),
+            db.delete(entries).where(eq(entries.sessionId, sessionId)),
+            db.delete(branches).where(eq(branches.sessionId, sessionId)),
+            db.delete(runs).where(eq(runs.sessionId, sessionId)),
+            db.delete(mediaHolds).where(eq(mediaHolds.sessionId, sessionId)),
+            db.delete(sessions).where(eq(sessions.id, sessionId)),
+          ]),
+        ),
       );
     },
   };

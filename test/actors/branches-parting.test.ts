@@ -104,7 +104,7 @@ test('sessions.branches.list agrees, for whatever tree, with a walk from parent 
       const end = entries[leaf % entries.length] ?? expect.fail('there are three at least');
       const stands = { ...mine, leafId: end.id, branch: end.branch, position: end.position };
       const line = transcript(mine.key);
-      await line.commit({ session: stands, entries, branches, runs: [] });
+      await line.commit({ base: null, session: stands, entries, branches, runs: [] });
 
       const byId = new Map(entries.map((one) => [one.id, one]));
       const walk = (id: string | null): string[] => (id === null ? [] : [...walk(byId.get(id)?.parentId ?? null), id]);

@@ -1,9 +1,18 @@
 // What a session's transcript is written to in these tests: it can be held, refuse, and lose its process.
 import { plainText } from '../../actors/projection.ts';
+import { GatewayError } from '../../src/errors.ts';
 import type { Change, Found, Loaded, Place, Stretch, Transcript } from '../../src/ports.ts';
 import type { Branch, Entry, Mark, Run, SessionRecord, Tip } from '../../src/records.ts';
 
-type Answer = 'done' | 'refused' | 'refused after all was written';
+/** What is lost is UNAVAILABLE, as a server's: it was not made, or it was, or it is still on its way. */
+type Answer =
+  | 'done'
+  | 'refused'
+  | 'refused after all was written'
+  | 'lost'
+  | 'lost but written'
+  | 'late'
+  | 'written, then away';
 
 export class Disk {
   session: SessionRecord | null = null;
@@ -14,7 +23,10 @@ export class Disk {
   asked: Change[] = [];
   /** Commits that were made. */
   made: Change[] = [];
+  /** Nothing can be read, and nothing be written. */
+  away = false;
   #answers: Answer[] = [];
+  #late: Change[] = [];
   #gate: { opened: Promise<void>; open: () => void } | null = null;
   #process = 1;
 
@@ -25,6 +37,12 @@ export class Disk {
 
   works(): void {
     this.#answers = [];
+    this.away = false;
+  }
+
+  /** What was still on its way comes now, and is made where nothing else was made meanwhile. */
+  arrive(): void {
+    for (const change of this.#late.splice(0)) if (this.#fits(change)) this.#write(change);
   }
 
   /** From now on commits wait, until the returned function is called. */
@@ -47,6 +65,7 @@ export class Disk {
     const alive = async <T>(work: () => T): Promise<T> => {
       await Promise.resolve();
       if (mine !== this.#process) return new Promise<T>(() => undefined);
+      if (this.away) throw unavailable();
       return structuredClone(work());
     };
     return {
@@ -76,13 +95,31 @@ export class Disk {
   #commit(change: Change): void {
     const answer = this.#answers.shift() ?? 'done';
     if (answer === 'refused') throw new Error('disk I/O error at /secret/place');
+    if (answer === 'lost') throw unavailable();
+    if (answer === 'late') {
+      this.#late.push(change);
+      throw unavailable();
+    }
+    if (!this.#fits(change)) throw unavailable('something else has changed the session');
     this.#refuseWhatWouldBreak(change);
+    this.#write(change);
+    if (answer === 'written, then away') this.away = true;
+    if (answer === 'lost but written' || this.away) throw unavailable();
+    if (answer !== 'done') throw new Error('the connection was lost while waiting for the answer');
+  }
+
+  /** As a guard says it: made from what is stored. */
+  #fits({ base, session }: Change): boolean {
+    if (base === null) return this.session === null;
+    return this.session?.id === session.id && this.session.version === base;
+  }
+
+  #write(change: Change): void {
     this.session = change.session;
     this.entries.push(...change.entries);
     this.branches.push(...change.branches);
     for (const run of change.runs) this.runs.set(run.id, run);
     this.made.push(change);
-    if (answer !== 'done') throw new Error('the connection was lost while waiting for the answer');
   }
 
   #refuseWhatWouldBreak({ session, entries }: Change): void {
@@ -129,11 +166,18 @@ export class Disk {
 
   #erase(id: string): void {
     const answer = this.#answers.shift() ?? 'done';
-    if (answer !== 'done') throw new Error('disk I/O error at /secret/place');
-    if (this.session?.id !== id) return;
-    this.session = null;
-    this.entries = [];
-    this.branches = [];
-    this.runs.clear();
+    if (answer === 'refused') throw new Error('disk I/O error at /secret/place');
+    if (answer === 'lost') throw unavailable();
+    if (this.session?.id === id) {
+      this.session = null;
+      this.entries = [];
+      this.branches = [];
+      this.runs.clear();
+    }
+    if (answer !== 'done') throw unavailable();
   }
+}
+
+function unavailable(words = 'the database server cannot be reached'): GatewayError {
+  return new GatewayError('UNAVAILABLE', `Cannot save: ${words}`, { retryAfterMs: 2000 });
 }

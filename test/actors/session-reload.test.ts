@@ -99,7 +99,7 @@ test('Session.call() aborts a run whose start waits beside it', async () => {
   expect(endsIn(world.heard)).toContain('one aborted');
 });
 
-test('Session.call() interrupts a run whose start was written though it seemed refused, and tells who waits', async () => {
+test('Session.call() begins a run whose start was written though it seemed refused, once', async () => {
   const world = openSession();
   const release = world.disk.hold();
   const sent = world.actor.call(send('one'));
@@ -111,10 +111,12 @@ test('Session.call() interrupts a run whose start was written though it seemed r
   const waited = world.actor.call({ type: 'wait', runId: 'one', timeoutMs: 60_000 });
   await settled();
   await pass(1000);
-  expect(world.disk.runs.get('one')?.state).toBe('interrupted');
-  expect(await waited).toMatchObject({ status: 'error', aborted: true });
-  expect(endsIn(world.heard)).toEqual(['one aborted']);
-  expect(world.agent.turns).toHaveLength(0);
+  expect(world.disk.runs.get('one')?.state).toBe('running');
+  world.agent.turn.finish('answer');
+  expect(await waited).toMatchObject({ status: 'ok', aborted: false });
+  await settled();
+  expect(endsIn(world.heard).filter((end) => end !== 'one delta')).toEqual(['one final']);
+  expect(world.agent.turns).toHaveLength(1);
 });
 
 test('Session.idle is false while a start that was refused waits to be tried again', async () => {

@@ -8,7 +8,11 @@ import { type Model, modelSettings, startModel } from '../fixtures/model.ts';
 
 export type Start = (options?: GatewayOptions) => Promise<Gateway>;
 
+/** What the place is that the gateways run in, where what is seen from outside differs. */
+export type Traits = { database: 'file' | 'remote' };
+
 export type House = {
+  readonly traits: Traits;
   readonly gateway: Gateway;
   readonly model: Model;
   start: Start;
@@ -23,6 +27,7 @@ export type House = {
 export function openHouse(
   start: Start,
   settings: (model: Model) => NonNullable<GatewayOptions['settings']> = modelSettings,
+  traits: Traits = { database: 'file' },
 ): House {
   let gateway: Gateway | null = null;
   let model: Model | null = null;
@@ -51,6 +56,7 @@ export function openHouse(
   };
 
   return {
+    traits,
     get gateway() {
       if (!gateway) throw new Error('The gateway is started before the first test');
       return gateway;

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Whole } from '../../src/export/session-file.ts';
-import { openDatabaseUrl } from '../../src/machine/database.ts';
+import { openPlace } from '../../src/machine/database.ts';
+import { databasePlace } from '../../src/machine/database-place.ts';
 import { type Imported, importSessions, type Order } from '../../src/machine/import.ts';
 import { readWhole } from '../../src/machine/session-whole.ts';
 import { stateDirectory } from '../../src/machine/state-directory.ts';
@@ -47,13 +48,23 @@ export function said(id: string, parentId: string | null, text: string): object 
 
 export function house() {
   const directory = stateDirectory(join(folder(), 'state'));
+  const place = databasePlace(directory, {});
   return {
     directory,
     take: (path: string, over: Partial<Order> = {}): Promise<Imported[]> =>
-      importSessions({ path, agentId: undefined, directory, mainKey: 'main', dryRun: false, now: 5000, ...over }),
+      importSessions({
+        path,
+        agentId: undefined,
+        directory,
+        place,
+        mainKey: 'main',
+        dryRun: false,
+        now: 5000,
+        ...over,
+      }),
     /** A session as it is stored. */
     async session(key: string): Promise<Whole | null> {
-      const database = await openDatabaseUrl(pathToFileURL(directory.database).href);
+      const database = await openPlace(place);
       const whole = await readWhole(openTranscript(database, new Writer(database), key));
       database.$client.close();
       return whole;

@@ -16,6 +16,7 @@ import { expect, test } from 'vitest';
 import { auditDevices } from '../../src/machine/audit/devices.ts';
 import { mend } from '../../src/machine/audit/mend.ts';
 import { otherPeople } from '../../src/machine/audit/people.ts';
+import { databasePlace } from '../../src/machine/database-place.ts';
 import { type StateDirectory, stateDirectory } from '../../src/machine/state-directory.ts';
 import { idsOf, TOKEN } from './audit-facts.ts';
 import { auditAt, NOW, put, putDevices, soundHome } from './audit-home.ts';
@@ -232,7 +233,7 @@ test('the audit sees administrators that stayed away and tokens that were taken 
 test('the audit says that it cannot look at a database that is none', async () => {
   const { directory } = soundHome();
   put(directory.database, 'not a database, but long enough to be looked at as one by whoever opens it');
-  expect(idsOf(await auditDevices(directory.database, NOW))).toEqual(['info devices.unread']);
+  expect(idsOf(await auditDevices(databasePlace(directory, {}), NOW))).toEqual(['info devices.unread']);
 });
 
 test('the audit judges files also where the settings cannot be read', async () => {

@@ -38,8 +38,12 @@ export function auditAt(directory: StateDirectory, environment: Record<string, s
   return audit({ directory, file: readSettings(directory.settings, environment), environment, now: NOW });
 }
 
-export async function putDevices(directory: StateDirectory, devices: readonly Partial<Device>[]): Promise<void> {
-  const database = await openDatabaseUrl(pathToFileURL(directory.database).href);
+export function putDevices(directory: StateDirectory, devices: readonly Partial<Device>[]): Promise<void> {
+  return putDevicesInto(pathToFileURL(directory.database).href, devices);
+}
+
+export async function putDevicesInto(url: string, devices: readonly Partial<Device>[]): Promise<void> {
+  const database = await openDatabaseUrl(url);
   const store = createDeviceStore(database);
   for (const [index, device] of devices.entries()) await store.put({ ...ordinary(index), ...device });
   database.$client.close();

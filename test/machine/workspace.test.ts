@@ -1,4 +1,5 @@
-// A workspace on a real file system: what is inside can be read and written, and nothing else.
+// A workspace on a real file system: what is inside can be read and written, and nothing else. What holds without one,
+// too, is in test/store/workspace.test.ts.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -247,23 +248,6 @@ describe('texts', () => {
     await expect(workspace.write('program', (text) => `${text}!`)).rejects.toThrow('it is not text');
   });
 
-  test('lines are read by their numbers, and counted', async () => {
-    put('ten.txt', Array.from({ length: 10 }, (_, index) => `line ${index + 1}\n`).join(''));
-    put('open.txt', 'one\r\ntwo');
-    put('empty.txt', '');
-    const workspace = open();
-    expect(await workspace.read('ten.txt', { from: 3, count: 2 })).toMatchObject({
-      text: 'line 3\nline 4\n',
-      to: 4,
-      total: 10,
-      cut: false,
-    });
-    expect(await workspace.read('ten.txt', { from: 9, count: 50 })).toMatchObject({ to: 10, total: 10 });
-    expect(await workspace.read('ten.txt', { from: 11, count: 1 })).toMatchObject({ text: '', to: 10, total: 10 });
-    expect(await workspace.read('open.txt')).toMatchObject({ text: 'one\r\ntwo', to: 2, total: 2 });
-    expect(await workspace.read('empty.txt')).toMatchObject({ text: '', to: 0, total: 0, size: 0 });
-  });
-
   test('of a text of more than 2 MB a part is read, also from the middle, and a larger one is not written', async () => {
     const line = `${'ä'.repeat(499)}\n`;
     put('large.txt', line.repeat(5000));
@@ -299,15 +283,5 @@ describe('texts', () => {
     for (let index = 0; index < 510; index += 1) put(`b/${index}`, '');
     const many = await open().list('b');
     expect([many?.entries.length, many?.more]).toEqual([500, 10]);
-  });
-
-  test('a move never lands on what is there', async () => {
-    put('a.txt', 'a');
-    put('b.txt', 'b');
-    const workspace = open();
-    await expect(workspace.move('a.txt', 'b.txt')).rejects.toThrow('"b.txt" is there already');
-    await workspace.move('a.txt', 'deep/c.txt');
-    expect(readFileSync(join(root, 'deep/c.txt'), 'utf8')).toBe('a');
-    expect(readFileSync(join(root, 'b.txt'), 'utf8')).toBe('b');
   });
 });

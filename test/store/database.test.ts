@@ -79,7 +79,7 @@ test('openDatabaseUrl() says that the server cannot be reached', async () => {
 });
 
 test('openDatabaseUrl() says that the server failed, or that it refused the token', async () => {
-  await expect(openDatabaseUrl(await serve(500))).rejects.toThrow(/the database server cannot be reached/);
+  await expect(openDatabaseUrl(await serve(500))).rejects.toThrow(/the database server, or a proxy before it, answers/);
   await expect(openDatabaseUrl(await serve(401), 'secret')).rejects.toThrow(/the database server refused the token/);
 });
 

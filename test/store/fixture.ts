@@ -117,5 +117,5 @@ export function run(of: SessionRecord, id: string, over: Partial<Run> = {}): Run
 }
 
 export function change(of: SessionRecord, over: Partial<Change> = {}): Change {
-  return { session: of, entries: [], branches: [], runs: [], ...over };
+  return { base: null, session: of, entries: [], branches: [], runs: [], ...over };
 }

@@ -1,0 +1,54 @@
+// A libSQL server of one's own, on this machine, for as long as the Worker runs here.
+
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { MachineFailure } from '../src/machine/failure.ts';
+import { type Child, start } from './children.ts';
+import { programs } from './programs.ts';
+
+const PATIENCE_MS = 15_000;
+const LOOK_MS = 50;
+
+export async function startSqld(
+  directory: string,
+  environment: Record<string, string>,
+): Promise<Child & { url: string }> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const log = join(directory, 'sqld.log');
+  const args = ['--no-welcome', '-d', join(directory, 'data'), '--http-listen-addr', `127.0.0.1:${port}`];
+  const child = start({ command: programs.sqld, args, environment, log });
+  let over: string | null = null;
+  void child.ended.then((how) => {
+    over = how;
+  });
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(LOOK_MS)) {
+    if (over !== null) throw new MachineFailure(`Cannot start the libSQL server: it ${over}; see ${log}`);
+    if (await answers(`${url}/health`)) return { ...child, url };
+  }
+  await child.stop();
+  throw new MachineFailure(`Cannot start the libSQL server: it does not answer; see ${log}`);
+}
+
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const at = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof at === 'object' && at !== null ? at.port : 0;
+}

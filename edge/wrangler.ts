@@ -1,0 +1,58 @@
+// workerd with the Worker in it, as `wrangler dev` starts it from wrangler.toml.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { MachineFailure } from '../src/machine/failure.ts';
+import { type Child, start } from './children.ts';
+import { programs, root } from './programs.ts';
+import { answers } from './sqld.ts';
+
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 50;
+
+type Worker = {
+  directory: string;
+  port: number;
+  /** Those of the Worker. */
+  variables: Record<string, string>;
+  environment: Record<string, string>;
+  config?: string | undefined;
+};
+
+export async function startWorker({ directory, port, variables, environment, config }: Worker): Promise<Child> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const log = join(directory, 'workerd.log');
+  const args = [
+    ...[programs.wrangler, 'dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
+    ...['--persist-to', join(directory, 'objects'), '--show-interactive-dev-session=false'],
+    ...(config === undefined ? [] : ['--config', config]),
+  ];
+  const child = start({
+    command: process.execPath,
+    args,
+    cwd: root,
+    environment: {
+      ...environment,
+      ...variables,
+      // Its own files stay where everything else of this gateway is, and it asks and tells nobody anything.
+      CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_LOG_PATH: join(directory, 'wrangler'),
+      WRANGLER_REGISTRY_PATH: join(directory, 'registry'),
+      MINIFLARE_REGISTRY_PATH: join(directory, 'registry'),
+      XDG_CONFIG_HOME: directory,
+      CI: '1',
+    },
+    log,
+  });
+  let over: string | null = null;
+  void child.ended.then((how) => {
+    over = how;
+  });
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(LOOK_MS)) {
+    if (over !== null) throw new MachineFailure(`Cannot start workerd: wrangler ${over}; see ${log}`);
+    if (await answers(`http://127.0.0.1:${port}/healthz`)) return child;
+  }
+  await child.stop();
+  throw new MachineFailure(`Cannot start workerd: it does not answer on port ${port}; see ${log}`);
+}

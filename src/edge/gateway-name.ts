@@ -1,0 +1,36 @@
+// Which gateway of a deployment a request is for: the one that its path names, or its host.
+
+/** The gateway of a deployment that has only one. */
+export const ONLY = 'main';
+
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export type Addressed = {
+  gateway: string;
+  /** As the gateway is to see it: the part of the path that named it is gone. */
+  path: string;
+};
+
+/** `names`: those that there are, as a variable lists them; without it there is one, whatever the address. */
+export function addressed(url: URL, names: string | undefined): Addressed | null {
+  const known = namesIn(names);
+  if (known.length === 0) return { gateway: ONLY, path: url.pathname };
+  const [, named, rest] = /^\/g\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
+  if (named !== undefined) return known.includes(named) ? { gateway: named, path: rest ?? '/' } : null;
+  const [label = ''] = url.hostname.split('.');
+  return known.includes(label) ? { gateway: label, path: url.pathname } : null;
+}
+
+export function namesIn(list: string | undefined): string[] {
+  return (list ?? '').split(/[\s,]+/).filter((name) => NAME.test(name));
+}
+
+/** The name of an object of a gateway: no gateway's name has a slash in it, so none can be read as another's. */
+export function objectName(gateway: string, key: string): string {
+  return `${gateway}/${key}`;
+}
+
+export function readObjectName(name: string): { gateway: string; key: string } {
+  const slash = name.indexOf('/');
+  return { gateway: name.slice(0, slash), key: name.slice(slash + 1) };
+}

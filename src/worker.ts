@@ -1,0 +1,43 @@
+// The entry for Workers: finds the gateway that a request is for, and asks its application. What lasts is in the objects.
+
+import { openApplication } from './edge/application.ts';
+import type { Bindings } from './edge/bindings.ts';
+import { addressed, namesIn, ONLY } from './edge/gateway-name.ts';
+import { placeOf } from './edge/place.ts';
+import { asSeen, peerOf } from './edge/request.ts';
+import { tidy } from './edge/tidy.ts';
+import { GatewayError, invalidRequest } from './errors.ts';
+
+// biome-ignore lint/performance/noBarrelFile: the platform looks for the classes of the objects in the entry
+export { AttemptsObject, GatewayObject, SessionObject } from '../actors/durable.ts';
+
+export default {
+  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+    const url = new URL(request.url);
+    const at = addressed(url, listOf(bindings));
+    if (!at)
+      return refusal(invalidRequest('No gateway is at this address: check its name in the host or the path'), 404);
+    const place = placeOf(bindings, at.gateway);
+    if ('problem' in place) return refusal(new GatewayError('UNAVAILABLE', place.problem), 503);
+    const app = openApplication(place, bindings, peerOf(request, place));
+    return app.fetch(asSeen(request, at.path, place));
+  },
+
+  /** Once an hour, as wrangler.toml says: what nobody would do otherwise. */
+  async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
+    const names = namesIn(listOf(bindings));
+    for (const gateway of names.length === 0 ? [ONLY] : names) {
+      const place = placeOf(bindings, gateway);
+      if (!('problem' in place)) await tidy(place, bindings);
+    }
+  },
+};
+
+function listOf(bindings: object): string | undefined {
+  const list: unknown = Reflect.get(bindings, 'PINCER_GATEWAYS');
+  return typeof list === 'string' ? list : undefined;
+}
+
+function refusal(error: GatewayError, status: number): Response {
+  return Response.json({ error: error.shape() }, { status, headers: { 'Cache-Control': 'no-store' } });
+}

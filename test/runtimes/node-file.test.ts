@@ -1,0 +1,2 @@
+// The wire on Node, with a file: the very tests that `npm test` runs.
+import '../node.test.ts';
