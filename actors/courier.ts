@@ -16,7 +16,11 @@ export class Courier {
   readonly #deliver: Deliver;
   readonly #waiting = new Backlog();
   #wanted = false;
-  #going = false;
+  #going: Promise<void> | null = null;
+  #delivery: Promise<boolean> = Promise.resolve(true);
+  /** How often something was said, and up to which of these times it has arrived. */
+  #said = 0;
+  #arrived = 0;
 
   constructor(deliver: Deliver) {
     this.#deliver = deliver;
@@ -30,15 +34,24 @@ export class Courier {
   say(events: readonly SessionEvent[]): void {
     if (!this.#wanted) return;
     this.#waiting.add(events);
-    if (!this.#going) void this.#go();
+    this.#said += 1;
+    this.#going ??= this.#go();
+  }
+
+  /** Done when all that was said until now is there: an answer must not overtake what happened before it. */
+  async brought(): Promise<void> {
+    const last = this.#said;
+    while (this.#arrived < last) await this.#delivery;
   }
 
   async #go(): Promise<void> {
-    this.#going = true;
     while (!this.#waiting.empty) {
-      if (!(await this.#bring(this.#waiting.take()))) this.#wanted = false;
+      const last = this.#said;
+      this.#delivery = this.#bring(this.#waiting.take());
+      if (!(await this.#delivery)) this.#wanted = false;
+      this.#arrived = last;
     }
-    this.#going = false;
+    this.#going = null;
   }
 
   async #bring(events: SessionEvent[]): Promise<boolean> {

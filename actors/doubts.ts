@@ -5,6 +5,9 @@ import type { Draft } from './draft.ts';
 import type { Letter } from './letter.ts';
 import type { Step } from './step.ts';
 
+/** What arrives later than so many others that failed is taken over as if somebody else had written it. */
+const MOST = 32;
+
 export class Doubts {
   #steps: Step[] = [];
   #held: { letter: Letter; error: unknown }[] = [];
@@ -18,7 +21,7 @@ export class Doubts {
   /** Without a step, something of which nothing is left to do but to read what came of it. */
   add(step?: Step): void {
     this.#unread = true;
-    if (step) this.#steps.push(step);
+    if (step) this.#steps = [...this.#steps, step].slice(-MOST);
   }
 
   /** A letter that is not refused before it is known what came of it. */

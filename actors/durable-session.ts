@@ -112,7 +112,9 @@ export class DurableSession {
       this.#ctx.storage.kv.put(BUSY, true);
       await this.#alarm.by(Date.now() + edgeLimits.busyMs);
     }
-    return this.#actor.call(command);
+    const result = await this.#actor.call(command);
+    await this.#courier.brought();
+    return result;
   }
 
   /** The gateway hears what is said from now on, or no more. */

@@ -58,7 +58,7 @@ function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
 
 /** It reads until this process is gone, however that came about, and then ends the group: a crash leaves nothing behind. */
 function guard(group: number): void {
-  const script = `cat >/dev/null; kill -KILL -- -${group} 2>/dev/null`;
+  const script = `cat >/dev/null; kill -9 -${group} 2>/dev/null`;
   const guardian = spawn('sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   guardian.unref();
   guardian.on('error', () => undefined);

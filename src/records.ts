@@ -186,7 +186,7 @@ export type SessionRecord = {
   queueMode: QueueMode | null;
   /** Dollars, of what had a price. */
   cost: number;
-  /** Counts what was committed: whoever writes says which version he has read. */
+  /** Another one after each commit, and higher: whoever writes says which one he has read. */
   version: number;
 };
 

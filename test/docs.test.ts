@@ -79,8 +79,12 @@ test('every source file that the documents name exists', () => {
   expect(files.filter(({ found }) => !existsSync(found))).toEqual([]);
 });
 
-test('the README names every permission that Deno gives the gateway', () => {
-  const given = deno.tasks.start.split(' ').filter((word) => word.startsWith('--allow-'));
-  const named = readFileSync('README.md', 'utf8').match(/--allow-[a-z]+/g);
+test('the README names every permission that Deno gives the gateway, and what it is refused', () => {
+  const given = deno.tasks.start.split(' ').filter((word) => word.startsWith('--'));
+  const named = readFileSync('README.md', 'utf8').match(/(?<=`)--(?:allow|deny|no)-[^`]+/g);
   expect([...new Set(named)].sort()).toEqual(given.sort());
+});
+
+test('Deno builds what npm builds', () => {
+  expect(deno.tasks.build).toBe(manifest.scripts.build);
 });

@@ -6,6 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const long = [
   'test/node.test.ts',
   'test/deno.test.ts',
+  'test/machine/server-database.test.ts',
+  'test/faults/sqld-away.test.ts',
   'test/faults/crash.test.ts',
   'test/faults/surprises.test.ts',
   'test/faults/half-open.test.ts',

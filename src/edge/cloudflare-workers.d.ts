@@ -49,6 +49,11 @@ interface Response {
   readonly webSocket?: WorkerSocket | null;
 }
 
+/** Passes on exactly so many bytes, and is told so in the headers of an answer. */
+declare class FixedLengthStream extends TransformStream<Uint8Array, Uint8Array> {
+  constructor(length: number);
+}
+
 declare class WebSocketPair {
   readonly 0: WorkerSocket;
   readonly 1: WorkerSocket;

@@ -19,5 +19,6 @@ export function asSeen(request: Request, path: string, { local }: Place): Reques
   const headers = new Headers(request.headers);
   headers.delete(CLIENT);
   if (!local) for (const name of [...headers.keys()]) if (isForwarding(name)) headers.delete(name);
-  return new Request(new Request(url, request), { headers });
+  // The signal tells when the caller has left.
+  return new Request(new Request(url, request), { headers, signal: request.signal });
 }

@@ -44,7 +44,7 @@ const isFresh = `${part('kind')} = 'workers' or ${part('seen')} > unixepoch() - 
 export async function readOwner({ $client }: Place): Promise<Owner | null> {
   const columns = ['id', 'home', 'kind', 'name'].map((name) => `${part(name)} as "${name}"`);
   const { rows } = await $client.execute({
-    sql: `select ${columns.join(', ')}, (${isFresh}) as "fresh" from "meta" where "meta"."name" = ?`,
+    sql: `select ${columns.join(', ')}, (${isFresh}) as "fresh" from meta where "meta"."name" = ?`,
     args: [OWNER],
   });
   return rows[0] ? v.parse(Row, { ...rows[0] }) : null;
@@ -84,7 +84,7 @@ export async function renewTenure({ $client }: Place, id: string): Promise<boole
 }
 
 export async function endTenure({ $client }: Place, id: string): Promise<void> {
-  await $client.execute({ sql: `delete from "meta" where "name" = ? and ${part('id')} = ?`, args: [OWNER, id] });
+  await $client.execute({ sql: `delete from meta where "name" = ? and ${part('id')} = ?`, args: [OWNER, id] });
 }
 
 /** Why somebody else cannot have it, and what to do. */

@@ -45,7 +45,7 @@ const tips = `
   order by e.seq`;
 
 export async function readTips(db: Database, sessionId: string): Promise<Tip[]> {
-  const { rows } = await reading(db.$client.execute({ sql: tips, args: [sessionId, WORDS] }));
+  const { rows } = await reading(db.$client.execute({ sql: tips, args: [sessionId] }));
   return rows.map(({ id, branch, position, at, words }) => ({
     id: String(id),
     branch: Number(branch),

@@ -12,7 +12,10 @@ import { type Fate, guarding, isGuards, readFates } from './guard.ts';
 // So that a flood does not hold the event loop in one long commit.
 const LARGEST_GROUP = 1000;
 
-/** A question that goes along at the end of every batch; its answer is handed over once the batch is committed. */
+/**
+ * A question that goes along at the end of every batch; its answer is handed over once the batch is committed. There is
+ * none for a commit whose answer was lost.
+ */
 export type Beside = { statement: InStatement; heard(result: ResultSet): void };
 
 type Waiting = { change: Change; resolve: () => void; reject: (reason: unknown) => void };

@@ -124,10 +124,12 @@ test('A large fork is copied in parts, and nothing of it is seen before the last
   const trunk = await source.actor.call({ type: 'trunk', before: { message: last } });
   const real = transcript(copy);
   const commits: number[] = [];
+  const versions: (number | null)[][] = [];
   const failing: Transcript = {
     ...real,
     commit: (change) => {
       commits.push(change.session.position);
+      versions.push([change.base, change.session.version]);
       return commits.length === 2 ? Promise.reject(new Error('cut')) : writer.commit(change);
     },
   };
@@ -135,6 +137,10 @@ test('A large fork is copied in parts, and nothing of it is seen before the last
     'cut',
   );
   expect(commits).toEqual([0, 5200]);
+  expect(versions).toEqual([
+    [null, expect.any(Number)],
+    [versions[0]?.[1], expect.any(Number)],
+  ]);
   const cut = open(copy);
   expect(await said(cut, copy)).toEqual([]);
   await cut.actor.call({ type: 'inject', message: 'still good' });

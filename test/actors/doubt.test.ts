@@ -243,3 +243,25 @@ test('runs that an earlier process left are told to be over once, though that wa
   expect(world.disk.runs.get('one')?.state).toBe('interrupted');
   expect(finals(world.heard)).toEqual(['one aborted']);
 });
+
+test.each([
+  ['lost', false],
+  ['lost but written', true],
+] as const)('a summary whose commit is %s is told once to be what it is', async (answer, completed) => {
+  const world = await running();
+  world.agent.turn.finish('answer');
+  await settled();
+  const done = world.actor.call({ type: 'compact' });
+  const outcome = done.then(
+    (result) => 'compacted' in result && result.compacted,
+    () => false,
+  );
+  await settled();
+  world.disk.refuse(1, answer);
+  world.agent.turn.finish('the summary');
+  await settled();
+  expect(await outcome).toBe(completed);
+  const operations = eventsIn(world.heard, 'session.operation').map(({ payload }) => payload.completed);
+  expect(operations).toEqual([undefined, completed]);
+  expect(world.disk.entries).toHaveLength(completed ? 3 : 2);
+});

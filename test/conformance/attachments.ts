@@ -68,7 +68,8 @@ export function attachments(house: House): void {
       expect(told('And its colour?')?.[0]).toHaveLength(2);
     });
 
-    test('a model that only reads is told a picture in words, and a PDF as its text', async () => {
+    // At the edge PDFs are kept without their text: to read one would hold up everybody who waits for the same object.
+    test.skipIf(house.edge)('a model that only reads is told a picture in words, and a PDF as its text', async () => {
       const client = await house.connect({ to: gateway });
       const key = house.key();
       await client.request('sessions.create', { key, model: 'test/words' });

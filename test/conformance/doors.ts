@@ -12,7 +12,8 @@ const NEW = 'another-token-that-nobody-would-guess-either';
 const changed = { code: 4001, reason: 'gateway auth changed' };
 
 export function doors(house: House): void {
-  describe('doors', () => {
+  // At the edge the settings are variables: to change them is to deploy anew, and every line is cut then.
+  describe.skipIf(house.edge)('doors', () => {
     const edit = (file: string, from: string, to: string) => {
       const text = readFileSync(file, 'utf8');
       expect(text).toContain(from);

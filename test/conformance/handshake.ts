@@ -123,7 +123,7 @@ export function handshake(house: House): void {
         policy: {
           maxPayload: 26_214_400,
           maxBufferedBytes: 52_428_800,
-          tickIntervalMs: 30_000,
+          tickIntervalMs: house.edge ? 300_000 : 30_000,
           attachments: { maxBytes: 19_464_192, maxImageBytes: 6_291_456 },
         },
       });

@@ -9,10 +9,15 @@ import { type Model, modelSettings, startModel } from '../fixtures/model.ts';
 export type Start = (options?: GatewayOptions) => Promise<Gateway>;
 
 /** What the place is that the gateways run in, where what is seen from outside differs. */
-export type Traits = { database: 'file' | 'remote' };
+export type Traits = {
+  database: 'file' | 'remote';
+  /** A deployment has no disk and starts no programs, its settings change with the next one, and nobody says goodbye. */
+  host: 'machine' | 'edge';
+};
 
 export type House = {
   readonly traits: Traits;
+  readonly edge: boolean;
   readonly gateway: Gateway;
   readonly model: Model;
   start: Start;
@@ -27,7 +32,7 @@ export type House = {
 export function openHouse(
   start: Start,
   settings: (model: Model) => NonNullable<GatewayOptions['settings']> = modelSettings,
-  traits: Traits = { database: 'file' },
+  traits: Traits = { database: 'file', host: 'machine' },
 ): House {
   let gateway: Gateway | null = null;
   let model: Model | null = null;
@@ -57,6 +62,7 @@ export function openHouse(
 
   return {
     traits,
+    edge: traits.host === 'edge',
     get gateway() {
       if (!gateway) throw new Error('The gateway is started before the first test');
       return gateway;
@@ -70,7 +76,8 @@ export function openHouse(
       return known(await connect(to ?? this.gateway, greeting));
     },
     async open({ path = '/', socket, to } = {}) {
-      return known(await Client.open(new URL(path, (to ?? this.gateway).url).href, socket));
+      const { url, headers } = to ?? this.gateway;
+      return known(await Client.open(new URL(path, url).href, { ...(headers ? { headers } : {}), ...socket }));
     },
     key() {
       sessions += 1;

@@ -241,7 +241,8 @@ export function media(house: House): void {
       response?.resume();
     });
 
-    test('four files come in at once, and one that is given up makes room', async () => {
+    // At the edge each request has a place of its own, and the memory of its own object.
+    test.skipIf(house.edge)('four files come in at once, and one that is given up makes room', async () => {
       const opened = [1, 2, 3, 4].map(() => slowly(house, { 'content-length': '600000', expect: '100-continue' }));
       for (const asked of opened) {
         asked.flushHeaders();

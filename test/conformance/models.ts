@@ -20,13 +20,17 @@ export function models(house: House): void {
       [first, second] = await Promise.all([startAnthropicServer(), startOllamaServer()]);
       const cost = { input: 2, output: 10, cacheRead: 1 };
       gateway = await house.start({
+        environment: { PROVIDER_KEY: PRINTED_KEY },
         settings: {
           models: {
             providers: {
               claude: {
                 baseUrl: first.url,
                 api: 'anthropic-messages',
-                apiKey: { source: 'exec', id: 'echo', args: [PRINTED_KEY] },
+                // Nothing can be started at the edge: there it is a variable.
+                apiKey: house.edge
+                  ? { source: 'env', id: 'PROVIDER_KEY' }
+                  : { source: 'exec', id: 'echo', args: [PRINTED_KEY] },
                 models: [{ id: 'big', reasoning: true, cost }],
               },
               here: { baseUrl: second.url, api: 'ollama', models: [{ id: 'small' }] },
@@ -85,17 +89,17 @@ export function models(house: House): void {
       });
     });
 
-    test('the key that a program printed goes to its provider and nowhere else', async () => {
+    test('the key that a program printed, or a variable holds, goes to its provider and nowhere else', async () => {
       const client = await house.connect({ to: gateway });
       expect(first.requests.at(-1)?.headers['x-api-key']).toBe(PRINTED_KEY);
       expect(await client.request('models.authStatus', {})).toMatchObject({
-        providers: [{ provider: 'claude', apiKey: { source: 'exec' } }, { provider: 'here' }],
+        providers: [{ provider: 'claude', apiKey: { source: house.edge ? 'env' : 'exec' } }, { provider: 'here' }],
       });
       const shown = [
         await client.request('config.get', {}),
         await client.request('models.list', {}),
         await client.request('logs.tail', {}),
-        readFileSync(join(gateway.stateDirectory, 'logs', 'pincer.log'), 'utf8'),
+        readFileSync(join(gateway.stateDirectory, house.edge ? 'edge/workerd.log' : 'logs/pincer.log'), 'utf8'),
         gateway.output(),
       ];
       expect(JSON.stringify(shown)).not.toContain(PRINTED_KEY);

@@ -59,7 +59,8 @@ export function openAiFiles(house: House): void {
         ],
       });
       expect(told('read these')).toContain(picture);
-      expect(told('read these')).toContain('Total: 12 crowns');
+      // At the edge PDFs are kept without their text.
+      if (!house.edge) expect(told('read these')).toContain('Total: 12 crowns');
     });
 
     test.each([

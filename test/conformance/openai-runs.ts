@@ -288,7 +288,8 @@ export function openAiRuns(house: House): void {
       expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^Pincer listens at /)]);
     });
 
-    test('a gateway that stops ends its streams in words, and keeps what was said', async () => {
+    // A deployment that is replaced is not told before.
+    test.skipIf(house.edge)('a gateway that stops ends its streams in words, and keeps what was said', async () => {
       const settings = {
         models: { providers: { test: { baseUrl: house.model.url, models: [{ id: 'one' }] } } },
       };

@@ -1,9 +1,11 @@
 // What Deno lets the gateway do: no more than the documents say, and what it lacks is said in words.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import settings from '../../deno.json' with { type: 'json' };
-import { endGateways, failToStart, startGateway } from '../fixtures/gateway.ts';
+import { endGateways, failToStart, makeDirectory, startGateway } from '../fixtures/gateway.ts';
 import { denoWith, words, wordsOf } from './task.ts';
 
 const { tasks } = settings;
@@ -36,7 +38,8 @@ test('The gateway cannot tell without --allow-run that the owner of its lock is 
     output: expect.stringContaining(`is held by pid ${gateway.pid}`),
   });
   const next = await startGateway(denoWith(words), { stateDirectory, settings: null });
-  expect((await next.stop()).code).toBe(0);
+  await next.stop();
+  expect(existsSync(`${stateDirectory}/pincer.lock`)).toBe(false);
 });
 
 test('The gateway may not write where its program is', async () => {
@@ -49,4 +52,13 @@ test('The gateway may not write where its program is', async () => {
   } finally {
     rmSync(stateDirectory, { recursive: true });
   }
+});
+
+test('No code comes from the network, not even from where Deno would let it come from', () => {
+  const file = join(makeDirectory('remote'), 'remote.mjs');
+  writeFileSync(file, "await import(['https:', '', 'deno.land', 'code.js'].join('/'));\n");
+  const [command] = denoWith(words).command;
+  const { status, stderr } = spawnSync(command, ['run', ...words, file], { encoding: 'utf8' });
+  expect(stderr).toContain('--no-remote is specified');
+  expect(status).toBe(1);
 });

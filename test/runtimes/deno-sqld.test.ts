@@ -6,4 +6,4 @@ import { onSqld } from './on-sqld.ts';
 
 const { start, removeServers } = onSqld(deno);
 afterAll(removeServers);
-conformance('deno on a libSQL server', start, { database: 'remote' });
+conformance('deno on a libSQL server', start, { database: 'remote', host: 'machine' });

@@ -6,4 +6,4 @@ import { onSqld } from './on-sqld.ts';
 
 const { start, removeServers } = onSqld(node);
 afterAll(removeServers);
-conformance('node on a libSQL server', start, { database: 'remote' });
+conformance('node on a libSQL server', start, { database: 'remote', host: 'machine' });
