@@ -59,7 +59,7 @@ export class DurableGateway {
       },
     });
 
-    const sessions = new RemoteSessions(bindings.SESSIONS, gateway, true);
+    const sessions = new RemoteSessions(bindings.SESSIONS, gateway, { watching: true });
     const actorOf = () => this.#actor;
     const interior = openRooms(place, database, {
       sessions: () => sessions,

@@ -1,5 +1,7 @@
 // One session as an object of its own: its actor, its door, and what wakes it when nobody speaks to it.
 
+import type { ResultSet } from '@libsql/client';
+import { getLogger } from '@logtape/logtape';
 import { welcomeAt } from '../src/assembly/welcome.ts';
 import { createAuth } from '../src/auth/admission.ts';
 import { createRefusalLog, noted } from '../src/auth/refusal-log.ts';
@@ -29,6 +31,7 @@ import { LocalListener } from './local-listener.ts';
 import { SessionActor } from './session.ts';
 import { isWrite } from './writes.ts';
 
+const log = getLogger(['pincer', 'session']);
 const DOOR = 'door';
 /** In the storage of the object: that it may have work which nobody asks for again. */
 const BUSY = 'busy';
@@ -56,9 +59,9 @@ export class DurableSession {
 
     const writer = new Writer(this.#database, {
       statement: askBulletin,
-      heard: (rows) => this.#read(readBulletin(rows)),
+      heard: (rows) => this.#hear(rows),
     });
-    const others = new RemoteSessions(bindings.SESSIONS, gateway, false);
+    const others = new RemoteSessions(bindings.SESSIONS, gateway);
     const sessions: Sessions = {
       call: (principal, other, command) =>
         other === key ? this.call(command) : others.call(principal, other, command),
@@ -182,6 +185,15 @@ export class DurableSession {
       }
       return serve(caller, method, params);
     };
+  }
+
+  /** What was committed is committed, also if nobody understands what came along with it. */
+  #hear(rows: ResultSet): void {
+    try {
+      this.#read(readBulletin(rows));
+    } catch (error) {
+      log.error('Cannot read what the gateway lets its sessions know: {error}', { error });
+    }
   }
 
   #read({ attended, expelled }: Bulletin): void {

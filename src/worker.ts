@@ -11,15 +11,18 @@ import { GatewayError, invalidRequest } from './errors.ts';
 // biome-ignore lint/performance/noBarrelFile: the platform looks for the classes of the objects in the entry
 export { AttemptsObject, GatewayObject, SessionObject } from '../actors/durable.ts';
 
+type Context = { waitUntil(work: Promise<unknown>): void };
+
 export default {
-  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+  async fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
     const url = new URL(request.url);
     const at = addressed(url, listOf(bindings));
     if (!at)
       return refusal(invalidRequest('No gateway is at this address: check its name in the host or the path'), 404);
     const place = placeOf(bindings, at.gateway);
     if ('problem' in place) return refusal(new GatewayError('UNAVAILABLE', place.problem), 503);
-    const app = openApplication(place, bindings, peerOf(request, place));
+    const keep = (work: Promise<unknown>) => context.waitUntil(work);
+    const app = openApplication(place, bindings, { peer: peerOf(request, place), keep });
     return measured(await app.fetch(asSeen(request, at.path, place)));
   },
 

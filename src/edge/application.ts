@@ -15,9 +15,11 @@ import type { Place } from './place.ts';
 import { RemoteSessions } from './remote-sessions.ts';
 import { openRooms } from './rooms.ts';
 
-export function openApplication(place: Place, bindings: Bindings, peer: string): Hono {
+type Asked = { peer: string; keep: (work: Promise<unknown>) => void };
+
+export function openApplication(place: Place, bindings: Bindings, { peer, keep }: Asked): Hono {
   const { gateway, policy, settings } = place;
-  const sessions = new RemoteSessions(bindings.SESSIONS, gateway, false);
+  const sessions = new RemoteSessions(bindings.SESSIONS, gateway, { keep });
   const interior = openRooms(place, openRemote(place), { sessions: () => sessions });
   const { terms, defaultAgent } = interior;
   const doors = openDoors({

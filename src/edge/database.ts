@@ -4,16 +4,20 @@ import type { Client, InArgs, InStatement } from '@libsql/client';
 import { createClient } from '@libsql/client/http';
 import { GatewayError } from '../errors.ts';
 import { type Database, databaseOn, openDatabase } from '../store/database.ts';
+import { heldBy, standAsWorkers } from '../store/tenure.ts';
 import type { Place } from './place.ts';
 
-/** Addresses whose migrations were found as they have to be: of an isolate, so that not every object looks again. */
+/** Addresses that were found as they have to be, and held by no machine: of an isolate, so that not every object looks. */
 const checked = new Set<string>();
 
-export function openRemote({ database: { url, token } }: Pick<Place, 'database'>): Database {
+type Needed = Pick<Place, 'database' | 'gateway'>;
+
+export function openRemote(place: Needed): Database {
+  const { url, token } = place.database;
   const client = createClient({ url, fetch: onlyHere, ...(token === undefined ? {} : { authToken: token }) });
   let opening: Promise<Client> | null = null;
   const ready = (): Promise<Client> => {
-    opening ??= open(client, url).catch((error) => {
+    opening ??= open(client, place).catch((error) => {
       opening = null;
       throw error;
     });
@@ -34,9 +38,12 @@ export function openRemote({ database: { url, token } }: Pick<Place, 'database'>
   });
 }
 
-async function open(client: Client, url: string): Promise<Client> {
-  const migrations = checked.has(url) ? 'known' : 'check';
-  const { $client } = await openDatabase(client, { migrations });
+async function open(client: Client, { gateway, database: { url } }: Needed): Promise<Client> {
+  const known = checked.has(url);
+  const database = await openDatabase(client, { migrations: known ? 'known' : 'check' });
+  const { $client } = database;
+  const other = known ? null : await standAsWorkers(database, gateway);
+  if (other) throw heldBy(other);
   checked.add(url);
   return $client;
 }

@@ -6,21 +6,31 @@ import { objectName } from './gateway-name.ts';
 import { opened } from './reply.ts';
 
 type Namespace = Bindings['SESSIONS'];
+type Options = { watching?: boolean; keep?: (asked: Promise<unknown>) => void };
+
+const unkept = () => undefined;
 
 export class RemoteSessions implements Sessions {
   readonly #namespace: Namespace;
   readonly #gateway: string;
   readonly #watching: boolean;
+  readonly #keep: (asked: Promise<unknown>) => void;
 
-  /** `watching`: whoever asks is the gateway, with somebody who hears; the session reports to it from then on. */
-  constructor(namespace: Namespace, gateway: string, watching: boolean) {
+  /**
+   * `watching`: whoever asks is the gateway, with somebody who hears; the session reports to it from then on.
+   * `keep`: what was asked is done to its end, also when whoever asked over HTTP has left.
+   */
+  constructor(namespace: Namespace, gateway: string, { watching = false, keep = unkept }: Options = {}) {
     this.#namespace = namespace;
     this.#gateway = gateway;
     this.#watching = watching;
+    this.#keep = keep;
   }
 
   call<C extends Command>(_principal: Principal, key: string, command: C): Promise<Results[C['type']]> {
-    return opened(this.#object(key).call(command, this.#watching));
+    const answer = opened<Results[C['type']]>(this.#object(key).call(command, this.#watching));
+    this.#keep(answer.catch(() => undefined));
+    return answer;
   }
 
   watch(key: string): Promise<void> {

@@ -33,10 +33,10 @@ export const askBulletin = {
 } satisfies InStatement;
 
 export function readBulletin({ rows }: ResultSet): Bulletin {
-  const valueOf = (name: string) => rows.find((row) => row.name === name)?.value;
-  const written = valueOf(EXPELLED);
+  const lineOf = (name: string) => rows.find((row) => row.name === name)?.value;
+  const written = lineOf(EXPELLED);
   return {
-    attended: valueOf(ATTENDED) === '1',
+    attended: lineOf(ATTENDED) === '1',
     expelled: typeof written === 'string' ? v.parse(Expelled, JSON.parse(written)) : { devices: [], before: 0 },
   };
 }

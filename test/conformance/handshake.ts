@@ -231,7 +231,9 @@ export function handshake(house: House): void {
     });
 
     test('whoever says nothing is sent away after OPENCLAW_HANDSHAKE_TIMEOUT_MS', async () => {
-      const gateway = await house.start({ environment: { OPENCLAW_HANDSHAKE_TIMEOUT_MS: '150' } });
+      // At the edge whoever comes first waits for the database, too.
+      const environment = { OPENCLAW_HANDSHAKE_TIMEOUT_MS: house.edge ? '3000' : '150' };
+      const gateway = await house.start({ environment });
       const [silent, admitted] = await Promise.all([house.open({ to: gateway }), house.connect({ to: gateway })]);
       expect(await silent.closed).toEqual({ code: 1000, reason: 'handshake timeout' });
       expect((await admitted.answer('health')).ok).toBe(true);

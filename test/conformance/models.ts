@@ -80,6 +80,8 @@ export function models(house: House): void {
       ]);
       expect(messages.at(-1)).toMatchObject({ provider: 'here', model: 'small' });
       expect(first.requests.length - asked).toBe(1);
+      // At the edge each session finds out for itself, and the list is the gateway's.
+      if (house.edge) return;
       const resting = { available: false, unavailableReason: 'cooldown', unavailableUntil: expect.any(Number) };
       expect(await client.request('models.list', {})).toMatchObject({
         models: [

