@@ -95,7 +95,7 @@ export class DurableSession {
     this.#door = new Door({
       auth: noted(createAuth(rules), createRefusalLog(Date.now)),
       serve: this.#looked(createServe(sessionTables, around, key)),
-      hello: ({ connId }, admission) => sayHello(welcome(), alone(), connId, admission),
+      hello: ({ connId }, admission) => sayHello(welcome(), alone(interior.defaultAgent.id), connId, admission),
       now: Date.now,
       follows: key,
       wakeAt: (time) => void this.#alarm.by(time),
@@ -206,10 +206,10 @@ export class DurableSession {
 }
 
 /** At a session's own door nobody else is shown, and how the gateway is is asked at the gateway. */
-function alone() {
+function alone(defaultAgentId: string) {
   const health = {
     ...{ ok: true as const, ts: Date.now(), durationMs: 0, channels: {}, channelOrder: [], channelLabels: {} },
-    ...{ defaultAgentId: 'main', agents: [], sessions: { path: '', count: 0, recent: [] } },
+    ...{ defaultAgentId, agents: [], sessions: { path: '', count: 0, recent: [] } },
   };
   return { presence: [], health, stateVersion: { presence: 0, health: 0 } };
 }

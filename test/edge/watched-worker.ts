@@ -71,9 +71,10 @@ const Asked = v.object({
 });
 
 export default {
-  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+  async fetch(...given: Parameters<typeof worker.fetch>): Promise<Response> {
+    const [request, bindings] = given;
     const url = new URL(request.url);
-    if (url.pathname !== '/__watch') return worker.fetch(request, bindings);
+    if (url.pathname !== '/__watch') return worker.fetch(...given);
     const { what, name } = v.parse(Asked, Object.fromEntries(url.searchParams));
     const namespace = name.includes('/') ? bindings.SESSIONS : bindings.GATEWAYS;
     const stub = namespace.getByName(name) as unknown as Watched; // both classes are watched ones
