@@ -20,6 +20,7 @@ import { askBulletin, type Bulletin, isExpelled, lookAtBulletin, readBulletin } 
 import type { Database } from '../src/store/database.ts';
 import { openTranscript } from '../src/store/transcript.ts';
 import { Writer } from '../src/store/writer.ts';
+import { nextTurn } from '../src/turn.ts';
 import { Courier } from './courier.ts';
 import { Door } from './door.ts';
 import { DurableAlarm } from './durable-alarm.ts';
@@ -54,8 +55,9 @@ export class DurableSession {
     this.#ctx = ctx;
     this.#alarm = new DurableAlarm(ctx.storage);
     this.#database = openRemote(place);
-    const above = bindings.GATEWAYS.getByName(gateway);
-    this.#courier = new Courier((events) => above.deliver(key, events));
+    // Asked for anew each time: after an object was moved, what led to it before leads nowhere for ever.
+    const above = () => bindings.GATEWAYS.getByName(gateway);
+    this.#courier = new Courier((events) => above().deliver(key, events));
 
     const writer = new Writer(this.#database, {
       statement: askBulletin,
@@ -81,7 +83,7 @@ export class DurableSession {
     this.#actor.watch(GATEWAY);
     this.#actor.watch(DOOR);
 
-    const devices = new RemoteDevices(this.#database, above);
+    const devices = new RemoteDevices(this.#database, { visit: (...asked) => above().visit(...asked) });
     const attempts = remoteGuesses(bindings.ATTEMPTS, gateway, settings.gateway.auth.rateLimit);
     const rules = { policy: () => policy, attempts, devices, signingKey, now: Date.now };
     const about = {
@@ -161,6 +163,8 @@ export class DurableSession {
     if (kv.get(BUSY) !== true) return;
     try {
       await this.wake();
+      // It is answered before it has put its work away.
+      await nextTurn();
       if (this.#actor.idle) {
         kv.delete(BUSY);
         return;

@@ -54,7 +54,7 @@ test('takeTenure() refuses a stranger until 30 seconds after the last sign of li
   const [mine, other] = [here(), there()];
   expect(await readOwner(db)).toBeNull();
   expect(await takeTenure(db, mine)).toBeNull();
-  await age(db, 29);
+  await age(db, 25);
   expect(await takeTenure(db, other)).toEqual({ ...mine, fresh: true });
   await age(db, 30);
   expect(await readOwner(db)).toEqual({ ...mine, fresh: false });

@@ -1,9 +1,9 @@
 // A file that comes with a ticket instead of the secret, on a real store.
 import { expect, test } from 'vitest';
 import { mediaRoutes } from '../../routes/media.ts';
+import { openMediaSide } from '../../src/assembly/media-side.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { sha256 } from '../../src/machine/digest.ts';
-import { openMediaSide } from '../../src/assembly/media-side.ts';
 import { createIntake } from '../../src/media/intake.ts';
 import { limits } from '../../src/media/limits.ts';
 import { TICKET_MS } from '../../src/media/ticket.ts';

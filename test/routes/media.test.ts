@@ -1,9 +1,9 @@
 // Files over HTTP, on a real store: what comes in, what goes out, and in which headers.
 import { expect, test } from 'vitest';
 import { mediaRoutes } from '../../routes/media.ts';
+import { openMediaSide } from '../../src/assembly/media-side.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { sha256 } from '../../src/machine/digest.ts';
-import { openMediaSide } from '../../src/assembly/media-side.ts';
 import { createIntake } from '../../src/media/intake.ts';
 import { limits } from '../../src/media/limits.ts';
 import { LINK_MS } from '../../src/media/link.ts';
