@@ -1,27 +1,32 @@
-// The page before a gateway that runs on Deno: the short form of what the other files show.
+// The page before a gateway that runs on Deno, and in workerd: the short form of what the other files show.
 import { afterAll, expect, inject } from 'vitest';
 import { endGateways, startGateway } from '../fixtures/gateway.ts';
-import { modelSettings } from '../fixtures/model.ts';
-import { deno } from '../fixtures/runtimes.ts';
+import { type Model, modelSettings } from '../fixtures/model.ts';
+import { deno, type Runtime, workerd } from '../fixtures/runtimes.ts';
 import { signInLink, test } from './fixture.ts';
 import { House } from './house.ts';
+import type { Troubles } from './troubles.ts';
+import type { Visitor } from './visitor.ts';
 
 afterAll(endGateways);
 
-test('On Deno somebody signs in, sends, hears the answer as it comes, stops it, attaches, and is there after a reload', async ({
-  enter,
-  model,
-  troubles,
-}) => {
-  const gateway = await startGateway(deno, {
+type Shown = { enter: (address: string) => Promise<Visitor>; model: Model; troubles: Troubles };
+
+const signs = 'somebody signs in, sends, hears the answer as it comes, stops it, attaches, and is there after a reload';
+test(`On Deno ${signs}`, ({ enter, model, troubles }) => show(deno, { enter, model, troubles }));
+// Its page is the one that was built with the Worker: a deployment has no other folder.
+test(`In workerd ${signs}`, ({ enter, model, troubles }) => show(workerd, { enter, model, troubles }));
+
+async function show(runtime: Runtime, { enter, model, troubles }: Shown): Promise<void> {
+  const gateway = await startGateway(runtime, {
     settings: { ...modelSettings(model), gateway: { controlUi: { root: inject('pageFolder') } } },
   });
   const visitor = await enter(signInLink(gateway));
   await visitor.arrives();
   expect(visitor.page.url()).toBe(`${gateway.http}/chat`);
 
-  const answer = model.gates('on Deno');
-  await visitor.says('on Deno');
+  const answer = model.gates('somewhere else');
+  await visitor.says('somewhere else');
   answer.release('It comes');
   await visitor.message('It comes').waitFor();
   answer.release(' in parts');
@@ -54,5 +59,5 @@ test('On Deno somebody signs in, sends, hears the answer as it comes, stops it, 
   await visitor.comesBack();
   await visitor.says('and again');
   await visitor.message('You said: and again').waitFor();
-  expect(await visitor.message('on Deno').count()).toBe(1);
-});
+  expect(await visitor.message('somewhere else').count()).toBe(1);
+}
