@@ -7,12 +7,13 @@ import type { Reporter, TestModule } from 'vitest/node';
 const Counts = v.pipe(v.string(), v.parseJson(), v.object({ passed: v.number(), failed: v.number() }));
 
 export default class Summary implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
-    let broken = 0;
+    let broken = unhandled.length;
     for (const module of modules) {
       for (const test of module.children.allTests()) counts[test.result().state] += 1;
-      if (module.errors().length > 0) broken += 1;
+      // What fails before the tests of a group leaves them out without a word.
+      for (const part of [module, ...module.children.allSuites()]) if (part.errors().length > 0) broken += 1;
     }
     const { passed, failed } = withThoseBefore({ passed: counts.passed, failed: counts.failed + broken });
     process.on('exit', () => process.stdout.write(`${passed} passed, ${failed} failed\n`));
