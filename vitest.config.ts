@@ -3,8 +3,8 @@ import Sequence from './test/sequence.ts';
 export default {
   test: {
     include: ['test/**/*.test.ts'],
-    // What needs a browser, and every runtime with every database, have suites of their own.
-    exclude: ['test/node_modules/**', 'test/browser/**', 'test/runtimes/**'],
+    // What needs a browser, every runtime with every database, and what is done to objects, have suites of their own.
+    exclude: ['test/node_modules/**', 'test/browser/**', 'test/runtimes/**', 'test/edge/**'],
     globalSetup: ['./test/bundle.ts', './test/cache.ts'],
     setupFiles: ['./test/seed.ts'],
     reporters: ['default', './test/summary.ts'],

@@ -16,6 +16,8 @@ export class Courier {
   readonly #deliver: Deliver;
   readonly #waiting = new Backlog();
   #wanted = false;
+  /** How often it was said whether anybody hears. */
+  #wishes = 0;
   #going: Promise<void> | null = null;
   #delivery: Promise<boolean> = Promise.resolve(true);
   /** How often something was said, and up to which of these times it has arrived. */
@@ -29,6 +31,7 @@ export class Courier {
   /** Whether anybody hears what is said from now on. */
   want(anybody: boolean): void {
     this.#wanted = anybody;
+    this.#wishes += 1;
   }
 
   say(events: readonly SessionEvent[]): void {
@@ -46,9 +49,10 @@ export class Courier {
 
   async #go(): Promise<void> {
     while (!this.#waiting.empty) {
-      const last = this.#said;
+      const [last, wishes] = [this.#said, this.#wishes];
       this.#delivery = this.#bring(this.#waiting.take());
-      if (!(await this.#delivery)) this.#wanted = false;
+      // Somebody may have come while the answer that nobody is there was on its way.
+      if (!(await this.#delivery) && wishes === this.#wishes) this.#wanted = false;
       this.#arrived = last;
     }
     this.#going = null;

@@ -20,7 +20,11 @@ export async function startSqld(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const log = join(directory, 'sqld.log');
-  const args = ['--no-welcome', '-d', join(directory, 'data'), '--http-listen-addr', `127.0.0.1:${port}`];
+  const args = [
+    ...['--no-welcome', '-d', join(directory, 'data'), '--http-listen-addr', `127.0.0.1:${port}`],
+    // Many who write at once can bring it to a standstill; so the others wait outside (docs/scale.md).
+    ...['--max-concurrent-connections', '2'],
+  ];
   const child = start({ command: programs.sqld, args, environment, log });
   let over: string | null = null;
   void child.ended.then((how) => {

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { namesIn } from '../src/edge/gateway-name.ts';
 import { MachineFailure } from '../src/machine/failure.ts';
 import { type Child, start } from './children.ts';
 import { programs, root } from './programs.ts';
@@ -45,13 +46,16 @@ export async function startWorker({ directory, port, variables, environment, con
     },
     log,
   });
+  const [first] = namesIn(environment.PINCER_GATEWAYS);
+  // Where there are several, nobody is at the address of none.
+  const health = `http://127.0.0.1:${port}${first === undefined ? '' : `/g/${first}`}/healthz`;
   let over: string | null = null;
   void child.ended.then((how) => {
     over = how;
   });
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(LOOK_MS)) {
     if (over !== null) throw new MachineFailure(`Cannot start workerd: wrangler ${over}; see ${log}`);
-    if (await answers(`http://127.0.0.1:${port}/healthz`)) return child;
+    if (await answers(health)) return child;
   }
   await child.stop();
   throw new MachineFailure(`Cannot start workerd: it does not answer on port ${port}; see ${log}`);

@@ -1,10 +1,12 @@
 // Stands between workerd and sqld and counts what passes: requests, statements, bytes, and the rows that sqld says it read
 // and wrote, which is what a hosted database is paid by.
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 export type DatabaseCounts = {
   requests: number;
+  /** Of the requests, those that write. */
+  commits: number;
   statements: number;
   bytesIn: number;
   bytesOut: number;
@@ -13,11 +15,19 @@ export type DatabaseCounts = {
 };
 export type DatabaseProxy = { url: string; take(): DatabaseCounts; close(): void };
 
-const nothing: DatabaseCounts = { requests: 0, statements: 0, bytesIn: 0, bytesOut: 0, rowsRead: 0, rowsWritten: 0 };
+const nothing: DatabaseCounts = {
+  requests: 0,
+  commits: 0,
+  statements: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  rowsRead: 0,
+  rowsWritten: 0,
+};
 
 export async function openProxy(target: string): Promise<DatabaseProxy> {
   let counts = { ...nothing };
-  const server = createServer(async (incoming, outgoing) => {
+  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const body = Buffer.concat(chunks);
@@ -32,6 +42,9 @@ export async function openProxy(target: string): Promise<DatabaseProxy> {
     if (body.length > 0) add(counts, JSON.parse(String(body)), JSON.parse(text));
     outgoing.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
     outgoing.end(text);
+  };
+  const server = createServer((incoming, outgoing) => {
+    pass(incoming, outgoing).catch(() => outgoing.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -51,7 +64,10 @@ export async function openProxy(target: string): Promise<DatabaseProxy> {
 }
 
 function add(counts: DatabaseCounts, asked: unknown, answered: unknown): void {
-  for (const sql of found(asked, 'sql')) if (!/^(begin|commit|rollback)/i.test(String(sql))) counts.statements += 1;
+  for (const sql of found(asked, 'sql')) {
+    if (/^begin immediate/i.test(String(sql))) counts.commits += 1;
+    else if (!/^(begin|commit|rollback)/i.test(String(sql))) counts.statements += 1;
+  }
   for (const rows of found(answered, 'rows_read')) counts.rowsRead += Number(rows);
   for (const rows of found(answered, 'rows_written')) counts.rowsWritten += Number(rows);
 }

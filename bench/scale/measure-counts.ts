@@ -9,7 +9,7 @@ export type Counted = { database: DatabaseCounts; platform: Record<string, numbe
 export type Counts = Record<string, Counted>;
 
 /** A run that speaks for so long, in words that come like those of a quick model. */
-const SPOKEN: Pace = { words: 200, everyMs: 20 };
+export const SPOKEN: Pace = { words: 200, everyMs: 20 };
 const INSTANT: Pace = { words: 6, everyMs: 0 };
 const SETTLE_MS = 300;
 /** Longer than an object may keep work lying before its alarm looks after it. */
@@ -53,6 +53,8 @@ export async function measureCounts(platform: Platform, setPace: (pace: Pace) =>
   await delay(SETTLE_MS);
   setPace(INSTANT);
   await client.close();
+  // The alarms of all who wrote until now ring first.
+  await delay(ALARM_MS);
   client = await platform.connect('waking');
   await client.talk('waking', 'first');
   await counted('the alarm after a run', () => delay(ALARM_MS));
@@ -64,8 +66,12 @@ export async function measureCounts(platform: Platform, setPace: (pace: Pace) =>
 
 async function completion({ url }: Platform): Promise<void> {
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ model: 'main', user: 'counted-program', messages: [{ role: 'user', content: 'hello' }] });
+  const body = JSON.stringify({
+    model: 'openclaw',
+    user: 'counted-program',
+    messages: [{ role: 'user', content: 'hello' }],
+  });
   const answer = await fetch(`${url.replace('ws:', 'http:')}/v1/chat/completions`, { method: 'POST', headers, body });
-  await answer.text();
-  if (!answer.ok) throw new Error(`Cannot complete: ${answer.status}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`Cannot complete: ${answer.status} ${text}`);
 }

@@ -1,8 +1,8 @@
 // One deployment on this machine to be measured: the Worker in workerd, a libSQL server, a model, each with its process.
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, startSqld } from '../../edge/sqld.ts';
 import { serveWorker } from '../../edge/serve.ts';
+import { freePort, startSqld } from '../../edge/sqld.ts';
 import { openDatabaseUrl } from '../../src/machine/database.ts';
 import { stateDirectory } from '../../src/machine/state-directory.ts';
 import { Client } from '../client.ts';
@@ -35,10 +35,7 @@ export async function startPlatform(directory: string, model: string, counted: b
   const proxy = counted ? await openProxy(sqld.url) : null;
   const port = await freePort();
   const settings = {
-    gateway: {
-      auth: { mode: 'token', token: TOKEN },
-      http: { endpoints: { chatCompletions: { enabled: true } } },
-    },
+    gateway: { auth: { mode: 'token', token: TOKEN } },
     models: { providers: { bench: { baseUrl: model, models: [{ id: 'one' }] } } },
     agents: { defaults: { model: 'bench/one' } },
   };

@@ -11,7 +11,10 @@ export function descendantsOf(pid: number): Process[] {
     .flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' '))
     .filter((child) => child.trim() !== '')
     .map(Number);
-  return children.flatMap((child) => [{ pid: child, name: read(`/proc/${child}/comm`).trim() }, ...descendantsOf(child)]);
+  return children.flatMap((child) => [
+    { pid: child, name: read(`/proc/${child}/comm`).trim() },
+    ...descendantsOf(child),
+  ]);
 }
 
 /** The ports on which a process listens. */

@@ -15,7 +15,9 @@ export async function withSlowModel<T>(pace: () => Pace, use: (url: string) => P
       response.write(chunk({ choices: [{ index: 0, delta: { content: ` word${index}` }, finish_reason: null }] }));
     }
     response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
-    response.write(chunk({ choices: [], usage: { prompt_tokens: 9, completion_tokens: words, total_tokens: 9 + words } }));
+    response.write(
+      chunk({ choices: [], usage: { prompt_tokens: 9, completion_tokens: words, total_tokens: 9 + words } }),
+    );
     response.end('data: [DONE]\n\n');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -6,8 +6,10 @@ import type { Bindings } from '../../src/edge/bindings.ts';
 import worker from '../../src/worker.ts';
 import { count, countOn, takeCounts } from './counts.ts';
 
+// biome-ignore lint/performance/noBarrelFile: the platform looks for the classes of the objects in the entry
 export { AttemptsObject } from '../../actors/durable.ts';
 
+type Context = Parameters<typeof worker.fetch>[2];
 type BenchBindings = Bindings & { BARE: DurableObjectNamespace<object>; BENCH_COUNT?: string };
 
 export class GatewayObject extends durable.GatewayObject {
@@ -60,14 +62,14 @@ export class BareObject extends DurableObject {
 }
 
 export default {
-  async fetch(request: Request, bindings: BenchBindings): Promise<Response> {
+  async fetch(request: Request, bindings: BenchBindings, context: Context): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === '/bench/counts') return Response.json(takeCounts());
     if (pathname === '/bench/echo') {
       const answer = await bindings.BARE.getByName('echo').fetch(request);
       return answer.webSocket ? new Response(null, { status: 101, webSocket: answer.webSocket }) : answer;
     }
-    return worker.fetch(request, bindings);
+    return worker.fetch(request, bindings, context);
   },
   scheduled: worker.scheduled,
 };

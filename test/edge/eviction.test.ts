@@ -1,69 +1,28 @@
 // Objects that were put out of memory while nobody spoke: everyone at their doors is who he was, and hears what he heard.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Client } from '../fixtures/client.ts';
+import { describe, expect, test } from 'vitest';
 import { makeDevice } from '../fixtures/device.ts';
-import { endGateways } from '../fixtures/gateway.ts';
-import { connect, type Greeting, history, inject, lines, send, talk } from '../fixtures/greeting.ts';
-import { type Model, modelSettings, startModel } from '../fixtures/model.ts';
+import { history, inject, lines, send, talk } from '../fixtures/greeting.ts';
+import { doorOf, GATEWAY, openHouse, told } from './house.ts';
 import { ping } from './ping.ts';
-import { objectOf, startWatched, type Watched } from './watched.ts';
+import { objectOf } from './watched.ts';
 
 const FOLLOWS = 200;
-const GATEWAY = 'main';
-
-let model: Model;
-let gateway: Watched;
-const clients: Client[] = [];
-let sessions = 0;
-
-beforeAll(async () => {
-  model = await startModel();
-  gateway = await startWatched({ settings: modelSettings(model) });
-});
-afterEach(() => {
-  // Among what is judged of each: that its events are numbered without a gap and without a repeat.
-  const judged = clients.splice(0);
-  for (const client of judged) client.terminate();
-  expect(judged.flatMap(({ problems }) => problems)).toEqual([]);
-});
-afterAll(async () => {
-  await endGateways();
-  await model.close();
-});
-
-async function enter(greeting: Greeting & { path?: string } = {}): Promise<Client> {
-  const client = await connect(gateway, greeting);
-  clients.push(client);
-  return client;
-}
-
-function newKey(): string {
-  sessions += 1;
-  return `agent:main:evicted-${sessions}`;
-}
-
-const doorOf = (key: string) => `/sessions/${encodeURIComponent(key)}/socket`;
+const house = openHouse();
 
 /** Puts objects out of memory, and sees to it that each was made anew once it is asked for. */
 async function evicted(names: readonly string[], then: () => Promise<void>): Promise<void> {
-  const made = (name: string) => gateway.count(name, 'constructed');
+  const made = (name: string) => house.gateway.count(name, 'constructed');
   const before = await Promise.all(names.map(made));
-  for (const name of names) await gateway.evict(name);
+  for (const name of names) await house.gateway.evict(name);
   expect(await Promise.all(names.map(made))).toEqual(before);
   await then();
   expect(await Promise.all(names.map(made))).toEqual(before.map((count) => count + 1));
 }
 
-function told(client: Client, event: string, words: string): number {
-  return client.frames.filter(
-    (frame) => frame.type === 'event' && frame.event === event && JSON.stringify(frame.payload).includes(words),
-  ).length;
-}
-
 describe('objects that were put out of memory', () => {
   test('requests on old sockets are answered, and what was subscribed to goes on, once and in order', async () => {
-    const key = newKey();
-    const [large, small] = await Promise.all([enter(), enter({ path: doorOf(key) })]);
+    const key = house.key();
+    const [large, small] = await Promise.all([house.enter(), house.enter({ path: doorOf(key) })]);
     await large.request('sessions.subscribe');
     await large.request('sessions.messages.subscribe', { key });
     await inject(small, key, 'before');
@@ -90,23 +49,25 @@ describe('objects that were put out of memory', () => {
   });
 
   test('protocol pings are answered without anybody being woken', async () => {
-    const key = newKey();
-    const pings = await Promise.all(['/', doorOf(key)].map((path) => ping(gateway, path)));
-    await gateway.evict(GATEWAY);
-    await gateway.evict(objectOf(key));
-    const before = [await gateway.counts(GATEWAY), await gateway.counts(objectOf(key))];
+    const key = house.key();
+    const pings = await Promise.all(['/', doorOf(key)].map((path) => ping(house.gateway, path)));
+    await house.gateway.evict(GATEWAY);
+    await house.gateway.evict(objectOf(key));
+    const before = [await house.gateway.counts(GATEWAY), await house.gateway.counts(objectOf(key))];
     for (const one of pings) for (let count = 0; count < 3; count += 1) await one.pong();
-    expect([await gateway.counts(GATEWAY), await gateway.counts(objectOf(key))]).toEqual(before);
+    expect([await house.gateway.counts(GATEWAY), await house.gateway.counts(objectOf(key))]).toEqual(before);
     for (const one of pings) one.end();
   });
 
   test('scopes, caps and language are those that the client came with', async () => {
-    const key = newKey();
+    const key = house.key();
     const portuguese = { more: { locale: 'pt-BR' } };
     const shows = { caps: ['thinking', 'tool-events'] };
     const everywhere = [{}, { path: doorOf(key) }];
-    const readers = await Promise.all(everywhere.map((at) => enter({ scopes: ['operator.read'], ...portuguese, ...at })));
-    const showing = await Promise.all(everywhere.map((at) => enter({ ...shows, ...at })));
+    const readers = await Promise.all(
+      everywhere.map((at) => house.enter({ scopes: ['operator.read'], ...portuguese, ...at })),
+    );
+    const showing = await Promise.all(everywhere.map((at) => house.enter({ ...shows, ...at })));
     const [reader] = readers;
     const commands = await reader?.request('commands.list', {});
     const presence = await showing[0]?.request('system-presence');
@@ -120,7 +81,7 @@ describe('objects that were put out of memory', () => {
       expect(JSON.stringify(commands)).toMatch(/sessão|mensagem|modelo/);
       expect(await showing[0]?.request('system-presence')).toHaveLength((presence as unknown[]).length);
 
-      model.acts(`think of ${key}`, [
+      house.model.acts(`think of ${key}`, [
         { type: 'tools', calls: [{ id: 'call_a', name: 'session_status', arguments: '{}' }] },
         { type: 'text', text: 'Twelve.', reasoning: `thoughts of ${key}` },
       ]);
@@ -136,13 +97,13 @@ describe('objects that were put out of memory', () => {
   });
 
   test('a device is known by its identity: its sockets end when it is removed, and nobody else’s do', async () => {
-    const key = newKey();
+    const key = house.key();
     const [device, owner] = [makeDevice(), makeDevice()];
     const scopes = ['operator.read', 'operator.write', 'operator.admin', 'operator.pairing'];
-    const own = await Promise.all([{}, { path: doorOf(key) }].map((at) => enter({ device: { device }, ...at })));
+    const own = await Promise.all([{}, { path: doorOf(key) }].map((at) => house.enter({ device: { device }, ...at })));
     const [admin, beside] = await Promise.all([
-      enter({ device: { device: owner }, scopes }),
-      enter({ path: doorOf(key), device: { device: owner }, scopes }),
+      house.enter({ device: { device: owner }, scopes }),
+      house.enter({ path: doorOf(key), device: { device: owner }, scopes }),
     ]);
     await evicted([GATEWAY, objectOf(key)], async () => {
       const listed = JSON.stringify(await admin.request('device.pair.list', {}));
@@ -156,10 +117,10 @@ describe('objects that were put out of memory', () => {
   });
 
   test(`a seat with ${FOLLOWS} follows lies in the storage of the object, and all of them go on`, async () => {
-    const keys = Array.from({ length: FOLLOWS }, newKey);
-    const client = await enter({ caps: ['tool-events'] });
+    const keys = Array.from({ length: FOLLOWS }, () => house.key());
+    const client = await house.enter({ caps: ['tool-events'] });
     for (const key of keys) await client.request('sessions.messages.subscribe', { key });
-    expect(await gateway.stored(GATEWAY)).toEqual([expect.stringMatching(/^seat:/)]);
+    expect(await house.gateway.stored(GATEWAY)).toEqual([expect.stringMatching(/^seat:/)]);
     const [first = '', last = ''] = [keys[0], keys.at(-1)];
     await evicted([GATEWAY], async () => {
       for (const key of [first, last]) {
@@ -167,10 +128,12 @@ describe('objects that were put out of memory', () => {
         await client.event('session.message', (payload) => JSON.stringify(payload).includes(`to ${key}`));
         expect(told(client, 'session.message', `to ${key}`)).toBe(1);
       }
-      expect((await client.refusal('sessions.messages.subscribe', { key: newKey() })).message).toContain('more than 200');
+      expect((await client.refusal('sessions.messages.subscribe', { key: house.key() })).message).toContain(
+        'more than 200',
+      );
     });
     for (const key of keys.slice(1)) await client.request('sessions.messages.unsubscribe', { key });
-    expect(await gateway.stored(GATEWAY)).toEqual([]);
+    expect(await house.gateway.stored(GATEWAY)).toEqual([]);
     await evicted([GATEWAY], async () => {
       await talk(client, first, 'still followed');
       await inject(client, last, 'no longer followed');
@@ -180,14 +143,14 @@ describe('objects that were put out of memory', () => {
   });
 
   test('a seat in storage goes when its socket does, also when nobody was in memory', async () => {
-    const client = await enter();
+    const client = await house.enter();
     for (let count = 0; count < FOLLOWS; count += 1) {
-      await client.request('sessions.messages.subscribe', { key: newKey() });
+      await client.request('sessions.messages.subscribe', { key: house.key() });
     }
-    expect(await gateway.stored(GATEWAY)).toHaveLength(1);
+    expect(await house.gateway.stored(GATEWAY)).toHaveLength(1);
     await evicted([GATEWAY], async () => {
       client.terminate();
-      while ((await gateway.stored(GATEWAY)).length > 0);
+      while ((await house.gateway.stored(GATEWAY)).length > 0);
     });
   });
 });
