@@ -1,5 +1,5 @@
 // npm run bench:scale: measures a deployment on this machine and keeps what was found. BENCH_ROUNDS changes the five rounds;
-// with the word "counts" only what is counted is asked again.
+// with the word "counts" or "crowds" only these are asked again.
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDirectory } from '../directory.ts';
 import { describeMachine, printedMachine } from '../machine.ts';
@@ -29,8 +29,15 @@ const machine = describeMachine();
 process.stdout.write(`${printedMachine(machine)}\n`);
 const others = watchOthers();
 const series: Series = {};
+const [only] = process.argv.slice(2);
+if (only === 'crowds') {
+  for (let round = 0; round < roundCount(); round += 1) await crowds(series);
+  const found = readMeasured();
+  keepMeasured({ ...found, figures: { ...found.figures, ...figuresOf(series) } });
+  process.exit();
+}
 const counts = await deployed(true, (platform) => measureCounts(platform, setPace));
-if (process.argv.includes('counts')) {
+if (only === 'counts') {
   keepMeasured({ ...readMeasured(), counts });
   process.exit();
 }

@@ -1,8 +1,9 @@
 // A thousand sessions that only their own visitors hear cost the gateway nothing; whoever comes to it hears them all.
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../fixtures/client.ts';
-import { history, lines, send, talk } from '../fixtures/greeting.ts';
+import { history, lines, talk } from '../fixtures/greeting.ts';
 import { doorOf, GATEWAY, openHouse } from './house.ts';
+import { insist, wishOf } from './insistence.ts';
 
 const SESSIONS = 1000;
 const TOGETHER = 50;
@@ -42,14 +43,20 @@ describe(`${SESSIONS} sessions on sockets of their own`, { timeout: 240_000 }, (
     const keys = Array.from({ length: SESSIONS }, (_, index) => `agent:main:s-${index}`);
     const clients = await inBatches(keys, (key) => house.enter({ path: doorOf(key) }));
     const pairs = keys.map((key, index): [string, Client] => [key, clients[index] ?? expect.fail()]);
-    const talks = await inBatches(pairs, ([key, client]) => talk(client, key, `hello ${key}`));
+    const talks = await inBatches(pairs, async ([key, client]) => {
+      // One server writes for all of them: when it is too busy, it says so.
+      const wish = wishOf(key, `hello ${key}`);
+      await insist(client, wish);
+      return client.ended(wish.idempotencyKey);
+    });
     for (const { state } of talks) expect(state).toBe('final');
     expect(await gateway.counts(`${GATEWAY} `)).toEqual(before);
 
     const listener = await house.enter();
     const later = pairs.filter((_, index) => index % 20 === 0);
-    const runs = await inBatches(later, async ([key, client]) => (await send(client, key, `again ${key}`)).runId);
-    for (const run of runs) expect(await listener.ended(run)).toMatchObject({ state: 'final' });
+    const wishes = later.map(([key]) => wishOf(key, `again ${key}`));
+    await inBatches(wishes, (wish) => insist(new Map(pairs).get(wish.sessionKey) ?? expect.fail(), wish));
+    for (const { idempotencyKey: run } of wishes) expect(await listener.ended(run)).toMatchObject({ state: 'final' });
     const heard = new Set(listener.chat().map(({ sessionKey }) => sessionKey));
     expect([...heard].toSorted()).toEqual(later.map(([key]) => key).toSorted());
     expect(await gateway.count(GATEWAY, 'fetch')).toBe((before[`${GATEWAY} fetch`] ?? 0) + 1);
