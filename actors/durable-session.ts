@@ -114,7 +114,8 @@ export class DurableSession {
   /** What changes the session is answered for: should the object be put out of memory, the alarm wakes it to go on. */
   async call<C extends Command>(command: C): Promise<Results[C['type']]> {
     if (isWrite(command)) {
-      this.#ctx.storage.kv.put(BUSY, true);
+      const { kv } = this.#ctx.storage;
+      if (kv.get(BUSY) !== true) kv.put(BUSY, true);
       await this.#alarm.by(Date.now() + edgeLimits.busyMs);
     }
     const result = await this.#actor.call(command);

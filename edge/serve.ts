@@ -84,8 +84,8 @@ function refuse({ gateway }: Settings, bind: ServeOptions['bind']): string | nul
 function missingDatabases(environment: Record<string, string>): { name: string; variable: string }[] {
   if (environment.PINCER_DATABASE_URL !== undefined) return [];
   const names = namesIn(environment.PINCER_GATEWAYS);
-  if (names.length === 0) return [{ name: ONLY, variable: 'PINCER_DATABASE_URL' }];
-  return names
+  if (names.size === 0) return [{ name: ONLY, variable: 'PINCER_DATABASE_URL' }];
+  return [...names]
     .map((name) => ({ name, variable: `${name.toUpperCase().replaceAll('-', '_')}__PINCER_DATABASE_URL` }))
     .filter(({ variable }) => environment[variable] === undefined);
 }

@@ -29,7 +29,7 @@ export default {
   /** Once an hour, as wrangler.toml says: what nobody would do otherwise. */
   async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
     const names = namesIn(listOf(bindings));
-    for (const gateway of names.length === 0 ? [ONLY] : names) {
+    for (const gateway of names.size === 0 ? [ONLY] : names) {
       const place = placeOf(bindings, gateway);
       if (!('problem' in place)) await tidy(place, bindings);
     }

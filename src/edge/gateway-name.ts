@@ -5,6 +5,9 @@ export const ONLY = 'main';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** The list is the same for every request, and may be long. */
+let read: { list: string; names: ReadonlySet<string> } = { list: '', names: new Set() };
+
 export type Addressed = {
   gateway: string;
   /** As the gateway is to see it: the part of the path that named it is gone. */
@@ -14,15 +17,16 @@ export type Addressed = {
 /** `names`: those that there are, as a variable lists them; without it there is one, whatever the address. */
 export function addressed(url: URL, names: string | undefined): Addressed | null {
   const known = namesIn(names);
-  if (known.length === 0) return { gateway: ONLY, path: url.pathname };
+  if (known.size === 0) return { gateway: ONLY, path: url.pathname };
   const [, named, rest] = /^\/g\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
-  if (named !== undefined) return known.includes(named) ? { gateway: named, path: rest ?? '/' } : null;
+  if (named !== undefined) return known.has(named) ? { gateway: named, path: rest ?? '/' } : null;
   const [label = ''] = url.hostname.split('.');
-  return known.includes(label) ? { gateway: label, path: url.pathname } : null;
+  return known.has(label) ? { gateway: label, path: url.pathname } : null;
 }
 
-export function namesIn(list: string | undefined): string[] {
-  return (list ?? '').split(/[\s,]+/).filter((name) => NAME.test(name));
+export function namesIn(list = ''): ReadonlySet<string> {
+  if (list !== read.list) read = { list, names: new Set(list.split(/[\s,]+/).filter((name) => NAME.test(name))) };
+  return read.names;
 }
 
 /** The name of an object of a gateway: no gateway's name has a slash in it, so none can be read as another's. */

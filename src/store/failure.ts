@@ -55,7 +55,6 @@ const meanings: Record<string, Meaning> = {
   SQLITE_IOERR: { words: 'the disk failed to read or write; check the disk and its file system', retryAfterMs: 5000 },
   CLIENT_CLOSED: { words: 'the database was closed; try again when the gateway is back', retryAfterMs: 2000 },
   SQLITE_TOOBIG: tooLarge,
-  ARGS_INVALID: tooLarge,
   RESPONSE_TOO_LARGE: { words: 'what was asked for is larger than the database server sends; raise its limit' },
   NO_ANSWER: unreachable,
   SERVER_ERROR: unwell,

@@ -6,7 +6,7 @@ import type { Change } from '../ports.ts';
 import { nextTurn } from '../turn.ts';
 import { statementsOf } from './changes.ts';
 import type { Database } from './database.ts';
-import { failure, isVerdict } from './failure.ts';
+import { failure, isLock, isVerdict } from './failure.ts';
 import { type Fate, guarding, isGuards, readFates } from './guard.ts';
 
 // So that a flood does not hold the event loop in one long commit.
@@ -17,6 +17,10 @@ const LARGEST_GROUP = 1000;
  * none for a commit whose answer was lost.
  */
 export type Beside = { statement: InStatement; heard(result: ResultSet): void };
+
+/** Others write to the same server, and of those who meet there one has to come again. */
+const MOST_WAITS = 6;
+const WAIT_MS = 20;
 
 type Waiting = { change: Change; resolve: () => void; reject: (reason: unknown) => void };
 
@@ -77,7 +81,7 @@ export class Writer {
     return second < 0 ? LARGEST_GROUP : Math.min(second, LARGEST_GROUP);
   }
 
-  async #save(group: Waiting[], again = true): Promise<void> {
+  async #save(group: Waiting[], again = true, waits = 0): Promise<void> {
     let sent = false;
     let results: ResultSet[];
     try {
@@ -85,7 +89,10 @@ export class Writer {
       sent = this.#guarded;
       results = await this.#client.batch(statements, 'write');
     } catch (error) {
-      if (sent && (isGuards(error) || !isVerdict(error))) await this.#findOut(group, error, again);
+      if (sent && isLock(error) && waits < MOST_WAITS) {
+        await pause(waits);
+        await this.#save(group, again, waits + 1);
+      } else if (sent && (isGuards(error) || !isVerdict(error))) await this.#findOut(group, error, again);
       else this.#fail(group, error);
       return;
     }
@@ -144,4 +151,9 @@ function overtaken(cause: unknown): GatewayError {
   const words =
     'Cannot save as something else has changed the session meanwhile; try again, and let one gateway use the database';
   return new GatewayError('UNAVAILABLE', words, { cause, retryAfterMs: 1000, details: { code: 'SESSION_CHANGED' } });
+}
+
+/** Of no fixed length: those who met once would meet again. */
+function pause(waits: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT_MS * 2 ** waits));
 }

@@ -41,21 +41,22 @@ describe(`${SESSIONS} sessions on sockets of their own`, { timeout: 240_000 }, (
     const { gateway } = house;
     const before = await gateway.counts(`${GATEWAY} `);
     const keys = Array.from({ length: SESSIONS }, (_, index) => `agent:main:s-${index}`);
-    const clients = await inBatches(keys, (key) => house.enter({ path: doorOf(key) }));
+    console.log('GO'); const clients = await inBatches(keys, (key) => house.enter({ path: doorOf(key) }));
     const pairs = keys.map((key, index): [string, Client] => [key, clients[index] ?? expect.fail()]);
     const talks = await inBatches(pairs, async ([key, client]) => {
       // One server writes for all of them: when it is too busy, it says so.
       const wish = wishOf(key, `hello ${key}`);
       await insist(client, wish);
-      return client.ended(wish.idempotencyKey);
+      const e = await client.ended(wish.idempotencyKey); console.log('END'); return e;
     });
     for (const { state } of talks) expect(state).toBe('final');
     expect(await gateway.counts(`${GATEWAY} `)).toEqual(before);
 
-    const listener = await house.enter();
+    console.log('LISTEN'); const listener = await house.enter(); console.log('IN');
     const later = pairs.filter((_, index) => index % 20 === 0);
     const wishes = later.map(([key]) => wishOf(key, `again ${key}`));
     await inBatches(wishes, (wish) => insist(new Map(pairs).get(wish.sessionKey) ?? expect.fail(), wish));
+    console.log('SENT', wishes.length); setTimeout(async () => console.log('HEARD', listener.chat().length, await gateway.counts('main ')), 8000);
     for (const { idempotencyKey: run } of wishes) expect(await listener.ended(run)).toMatchObject({ state: 'final' });
     const heard = new Set(listener.chat().map(({ sessionKey }) => sessionKey));
     expect([...heard].toSorted()).toEqual(later.map(([key]) => key).toSorted());

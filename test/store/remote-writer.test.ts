@@ -1,4 +1,6 @@
+import { LibsqlError } from '@libsql/client/http';
 import { expect, test } from 'vitest';
+import { Writer } from '../../src/store/writer.ts';
 import { writing } from '../fixtures/lossy-proxy.ts';
 import { change, entry, session } from './fixture.ts';
 import { finding, openRemote, saying, useSqld } from './remote-fixture.ts';
@@ -169,4 +171,25 @@ test('Writer hands over what stands beside, as it is after each commit', async (
   });
   for (let count = 0; count < 2; count += 1) await writer.commit(change(session({ label: 'beside' })));
   expect(heard).toEqual([1, 2]);
+});
+
+test('Writer.commit() comes again when another writer was in the way, and gives up in words', async () => {
+  const { writer, db, stored } = await openRemote(sqld());
+  const { $client } = db;
+  let refusals = 3;
+  const crowded = Object.assign(Object.create($client), {
+    batch: (...asked: Parameters<typeof $client.batch>) => {
+      if (refusals <= 0) return $client.batch(...asked);
+      refusals -= 1;
+      return Promise.reject(new LibsqlError('database is locked', 'SQLITE_BUSY'));
+    },
+  });
+  const first = saying('first');
+  await new Writer({ $client: crowded } as typeof db).commit(first);
+  expect(await stored(first.session)).toEqual({ version: 7, said: ['first'] });
+  refusals = Number.POSITIVE_INFINITY;
+  const refused = new Writer({ $client: crowded } as typeof db).commit(saying('second', first.session));
+  await expect(refused).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterMs: 1000 });
+  await writer.commit(saying('third', first.session));
+  expect((await stored(first.session)).said).toEqual(['first', 'third']);
 });
