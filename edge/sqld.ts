@@ -12,6 +12,9 @@ import { programs } from './programs.ts';
 const PATIENCE_MS = 15_000;
 const LOOK_MS = 50;
 
+/** Many who write at once can bring a server to a standstill; so the others wait outside (docs/scale.md). */
+export const steady = ['--max-concurrent-connections', '2'] as const;
+
 export async function startSqld(
   directory: string,
   environment: Record<string, string>,
@@ -22,8 +25,7 @@ export async function startSqld(
   const log = join(directory, 'sqld.log');
   const args = [
     ...['--no-welcome', '-d', join(directory, 'data'), '--http-listen-addr', `127.0.0.1:${port}`],
-    // Many who write at once can bring it to a standstill; so the others wait outside (docs/scale.md).
-    ...['--max-concurrent-connections', '2'],
+    ...steady,
   ];
   const child = start({ command: programs.sqld, args, environment, log });
   let over: string | null = null;

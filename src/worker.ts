@@ -1,8 +1,9 @@
 // The entry for Workers: finds the gateway that a request is for, and asks its application. What lasts is in the objects.
 
+import { isUpgrade } from '../routes/headers.ts';
 import { openApplication } from './edge/application.ts';
 import type { Bindings } from './edge/bindings.ts';
-import { addressed, namesIn, ONLY } from './edge/gateway-name.ts';
+import { addressed, namesIn, ONLY, wrongName } from './edge/gateway-name.ts';
 import { placeOf } from './edge/place.ts';
 import { asSeen, peerOf } from './edge/request.ts';
 import { tidy } from './edge/tidy.ts';
@@ -16,9 +17,15 @@ type Context = { waitUntil(work: Promise<unknown>): void };
 export default {
   async fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
     const url = new URL(request.url);
-    const at = addressed(url, listOf(bindings));
+    const list = listOf(bindings);
+    const wrong = wrongName(list);
+    if (wrong !== undefined) return refusal(misnamed(wrong), 503);
+    const at = addressed(url, list);
     if (!at)
       return refusal(invalidRequest('No gateway is at this address: check its name in the host or the path'), 404);
+    // The page looks for its parts where it stands.
+    if (url.pathname === `/g/${at.gateway}` && !isUpgrade(request))
+      return Response.redirect(new URL(`${url.pathname}/${url.search}`, url), 308);
     const place = placeOf(bindings, at.gateway);
     if ('problem' in place) return refusal(new GatewayError('UNAVAILABLE', place.problem), 503);
     const keep = (work: Promise<unknown>) => context.waitUntil(work);
@@ -39,6 +46,11 @@ export default {
 function listOf(bindings: object): string | undefined {
   const list: unknown = Reflect.get(bindings, 'PINCER_GATEWAYS');
   return typeof list === 'string' ? list : undefined;
+}
+
+function misnamed(name: string): GatewayError {
+  const words = `Cannot have a gateway named "${name}" (PINCER_GATEWAYS): use small letters, digits and single dashes`;
+  return new GatewayError('UNAVAILABLE', words);
 }
 
 function refusal(error: GatewayError, status: number): Response {

@@ -3,7 +3,8 @@
 /** The gateway of a deployment that has only one. */
 export const ONLY = 'main';
 
-const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** With two dashes in a row, its variables could be read as those of a shorter name. */
+const NAME = /^[a-z0-9](?:-?[a-z0-9]){0,62}$/;
 
 /** The list is the same for every request, and may be long. */
 let read: { list: string; names: ReadonlySet<string> } = { list: '', names: new Set() };
@@ -27,6 +28,11 @@ export function addressed(url: URL, names: string | undefined): Addressed | null
 export function namesIn(list = ''): ReadonlySet<string> {
   if (list !== read.list) read = { list, names: new Set(list.split(/[\s,]+/).filter((name) => NAME.test(name))) };
   return read.names;
+}
+
+/** The first on the list that no gateway can have. */
+export function wrongName(list = ''): string | undefined {
+  return list.split(/[\s,]+/).find((name) => name !== '' && !NAME.test(name));
 }
 
 /** The name of an object of a gateway: no gateway's name has a slash in it, so none can be read as another's. */
