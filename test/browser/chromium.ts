@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packed from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import * as v from 'valibot';
 
 /** What `launch` needs to know. */
@@ -29,8 +29,21 @@ export async function findChromium(): Promise<Chromium> {
   throw new Error(`Cannot start a browser; install Debian's package chromium:\n${troubles.join('\n')}`);
 }
 
+/** Once in some hundreds of starts a browser breaks before it is there, and every test of a file would fail for it. */
+const TRIES = 3;
+
+export async function launch(found: Chromium): Promise<Browser> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await start(found);
+    } catch (error) {
+      if (tried === TRIES) throw error;
+    }
+  }
+}
+
 /** Each start has a fresh profile of its own, and calls nobody. */
-export function launch({ path, environment }: Chromium) {
+function start({ path, environment }: Chromium): Promise<Browser> {
   return chromium.launch({
     executablePath: path,
     env: { PATH: process.env.PATH, HOME: dirname(path), ...environment },
