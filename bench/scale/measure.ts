@@ -1,6 +1,7 @@
 // npm run bench:scale: measures a deployment on this machine and keeps what was found. BENCH_ROUNDS changes the five rounds;
 // with the word "counts" or "crowds" only these are asked again.
 import { setTimeout as delay } from 'node:timers/promises';
+import { outliveStrays } from '../../src/machine/stray-rejections.ts';
 import { withDirectory } from '../directory.ts';
 import { describeMachine, printedMachine } from '../machine.ts';
 import { watchOthers } from '../others.ts';
@@ -25,6 +26,8 @@ const LIMIT_MS = 90_000;
 const INSTANT: Pace = { words: 6, everyMs: 0 };
 let pace = INSTANT;
 
+// A server that stands still is among what is measured.
+outliveStrays();
 const machine = describeMachine();
 process.stdout.write(`${printedMachine(machine)}\n`);
 const others = watchOthers();

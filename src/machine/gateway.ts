@@ -18,6 +18,7 @@ import { listenReason, MachineFailure } from './failure.ts';
 import { type Home, openHome } from './home.ts';
 import { startSweep } from './media-sweep.ts';
 import { ownAddresses } from './own-addresses.ts';
+import { outliveStrays } from './stray-rejections.ts';
 import { tailnetOf } from './tailnet.ts';
 import { uiFiles } from './ui-files.ts';
 
@@ -47,6 +48,7 @@ const LOOK_AROUND_MS = 500;
 const log = getLogger(['pincer', 'gateway']);
 
 export async function serveGateway(runtime: Runtime, options: ServeOptions): Promise<Serving> {
+  outliveStrays();
   const home = await openHome(options);
   try {
     return await open(runtime, options, home);

@@ -54,6 +54,8 @@ const meanings: Record<string, Meaning> = {
   SQLITE_CANTOPEN: unopened,
   SQLITE_IOERR: { words: 'the disk failed to read or write; check the disk and its file system', retryAfterMs: 5000 },
   CLIENT_CLOSED: { words: 'the database was closed; try again when the gateway is back', retryAfterMs: 2000 },
+  // sqld ends a transaction that others have waited for for five seconds.
+  TRANSACTION_TIMEOUT: { words: 'the database server gave it up as it took too long; try again', retryAfterMs: 1000 },
   SQLITE_TOOBIG: tooLarge,
   RESPONSE_TOO_LARGE: { words: 'what was asked for is larger than the database server sends; raise its limit' },
   NO_ANSWER: unreachable,
