@@ -1,7 +1,8 @@
 // The sockets of a Durable Object and the door that they are at: taken in, found again after a sleep, and let go.
 
 import { getLogger } from '@logtape/logtape';
-import type { GatewayError } from '../src/errors.ts';
+import { refusalOf } from '../routes/headers.ts';
+import { arrivalOf } from '../src/assembly/doors.ts';
 import type { Facts, Socket } from '../src/ports.ts';
 import { Antechamber, tooManySockets } from './antechamber.ts';
 import { newSeat } from './door.ts';
@@ -50,9 +51,8 @@ export class DurableDoor {
   /** Takes a socket in; what is wrong with it is an answer like any other. */
   accept(request: Request): Response {
     const facts = readFacts(request);
-    const { origin, address, local } = facts;
-    const stay = this.#antechamber.enter({ from: local ? (origin ?? address) : address, local });
-    if (!('leave' in stay)) return refusal(tooManySockets(stay));
+    const stay = this.#antechamber.enter(arrivalOf(facts));
+    if (!('leave' in stay)) return refusalOf(tooManySockets(stay));
     const { 0: client, 1: raw } = new WebSocketPair();
     this.#ctx.acceptWebSocket(raw);
     const socket = DurableSocket.accepted(raw, this.#ctx.storage, newSeat(facts, Date.now()), stay.leave);
@@ -87,8 +87,4 @@ export class DurableDoor {
 
 function readFacts(request: Request): Facts {
   return JSON.parse(decodeURIComponent(request.headers.get(FACTS) ?? '')); // as the entry wrote it
-}
-
-function refusal(error: GatewayError): Response {
-  return Response.json({ error: error.shape() }, { status: error.status, headers: { 'Cache-Control': 'no-store' } });
 }

@@ -31,8 +31,8 @@ export class DurableGateway {
   readonly #alarm: DurableAlarm;
   readonly #actor: GatewayActor;
   readonly #database: ReturnType<typeof openRemote>;
-  /** Whether the sessions were told that somebody is here. */
-  #attended = false;
+  /** Whether the sessions were told that somebody is here; null where only an earlier life of this object knows. */
+  #attended: boolean | null = null;
   #telling: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, bindings: Bindings, place: Place) {
@@ -102,7 +102,7 @@ export class DurableGateway {
       ...(place.handshakeMs === undefined ? {} : { handshakeMs: place.handshakeMs }),
     });
     this.sockets = new DurableDoor(ctx, this.#actor);
-    this.#attended = this.#actor.connections > 0;
+    if (this.#actor.connections > 0) this.#attended = true;
   }
 
   async accept(request: Request): Promise<Response> {
@@ -138,7 +138,7 @@ export class DurableGateway {
   async #attend(anybody: boolean): Promise<void> {
     // Somebody may have come while the last one left.
     if (!anybody && this.#actor.connections > 0) return;
-    if (this.#attended === anybody && anybody) return;
+    if (this.#attended === anybody) return;
     await writeAttended(this.#database, anybody);
     this.#attended = anybody;
   }

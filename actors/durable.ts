@@ -66,8 +66,7 @@ export class SessionObject extends DurableObject<Bindings> {
   }
 
   call<C extends Command>(command: C, watching: boolean): Promise<Reply<Results[C['type']]>> {
-    if (watching) this.#session.watch(true);
-    return reply(() => this.#session.call(command));
+    return reply(() => (watching ? this.#session.callFromGateway(command) : this.#session.call(command)));
   }
 
   async watch(): Promise<void> {

@@ -1,5 +1,6 @@
 // The headers that every answer carries: what a browser may do with it, and where it may be shown. Those of a refusal, too.
 import type { MiddlewareHandler } from 'hono';
+import type { GatewayError } from '../src/errors.ts';
 
 const policy = [
   "default-src 'self'",
@@ -30,6 +31,11 @@ export function refusalHeaders(retryAfterMs: number | null | undefined): Headers
   const headers = new Headers({ 'Cache-Control': 'no-store' });
   if (typeof retryAfterMs === 'number') headers.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
   return headers;
+}
+
+/** A no that no application is there to say. */
+export function refusalOf(error: GatewayError, status = error.status): Response {
+  return Response.json({ error: error.shape() }, { status, headers: refusalHeaders(error.retryAfterMs) });
 }
 
 export function isUpgrade(request: Request): boolean {

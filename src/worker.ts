@@ -1,6 +1,6 @@
 // The entry for Workers: finds the gateway that a request is for, and asks its application. What lasts is in the objects.
 
-import { isUpgrade } from '../routes/headers.ts';
+import { isUpgrade, refusalOf } from '../routes/headers.ts';
 import { openApplication } from './edge/application.ts';
 import type { Bindings } from './edge/bindings.ts';
 import { addressed, namesIn, ONLY, wrongName } from './edge/gateway-name.ts';
@@ -19,15 +19,15 @@ export default {
     const url = new URL(request.url);
     const list = listOf(bindings);
     const wrong = wrongName(list);
-    if (wrong !== undefined) return refusal(misnamed(wrong), 503);
+    if (wrong !== undefined) return refusalOf(misnamed(wrong));
     const at = addressed(url, list);
     if (!at)
-      return refusal(invalidRequest('No gateway is at this address: check its name in the host or the path'), 404);
+      return refusalOf(invalidRequest('No gateway is at this address: check its name in the host or the path'), 404);
     // The page looks for its parts where it stands.
     if (url.pathname === `/g/${at.gateway}` && !isUpgrade(request))
       return Response.redirect(new URL(`${url.pathname}/${url.search}`, url), 308);
     const place = placeOf(bindings, at.gateway);
-    if ('problem' in place) return refusal(new GatewayError('UNAVAILABLE', place.problem), 503);
+    if ('problem' in place) return refusalOf(new GatewayError('UNAVAILABLE', place.problem));
     const keep = (work: Promise<unknown>) => context.waitUntil(work);
     const app = openApplication(place, bindings, { peer: peerOf(request, place), keep });
     return measured(await app.fetch(asSeen(request, at.path, place)));
@@ -51,10 +51,6 @@ function listOf(bindings: object): string | undefined {
 function misnamed(name: string): GatewayError {
   const words = `Cannot have a gateway named "${name}" (PINCER_GATEWAYS): use small letters, digits and single dashes`;
   return new GatewayError('UNAVAILABLE', words);
-}
-
-function refusal(error: GatewayError, status: number): Response {
-  return Response.json({ error: error.shape() }, { status, headers: { 'Cache-Control': 'no-store' } });
 }
 
 /** The platform believes no length of an answer that comes in pieces, unless it sees to it itself. */

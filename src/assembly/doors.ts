@@ -1,6 +1,6 @@
 // The doors of a gateway, put together: what a request looks like, which rules it meets, who is asked about it, and
 // what is written down when it is turned away.
-import { Antechamber, tooManySockets } from '../../actors/antechamber.ts';
+import { Antechamber, type Arrival, tooManySockets } from '../../actors/antechamber.ts';
 import { limits } from '../../actors/limits.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { limiterKey } from '../auth/address.ts';
@@ -67,9 +67,7 @@ export function openDoors(options: {
     attempts,
     note,
     enter(known, path) {
-      const { address, origin, local } = known;
-      // On this machine every page has a place of its own: one that is evil must not take the others'.
-      const stay = antechamber.enter({ from: local ? (origin ?? address) : limiterKey(address), local });
+      const stay = antechamber.enter(arrivalOf(known));
       if ('leave' in stay) return stay;
       const error = tooManySockets(stay);
       note(error, known, { way: 'socket', path, client: null });
@@ -89,4 +87,9 @@ export function openDoors(options: {
       }
     },
   };
+}
+
+/** On this machine every page has a place of its own: one that is evil must not take the others'. */
+export function arrivalOf({ address, origin, local }: Facts): Arrival {
+  return { from: local ? (origin ?? address) : limiterKey(address), local };
 }

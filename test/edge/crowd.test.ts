@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../fixtures/client.ts';
 import { history, lines, talk } from '../fixtures/greeting.ts';
+import { insist, wishOf } from '../fixtures/insistence.ts';
 import { doorOf, GATEWAY, openHouse } from './house.ts';
-import { insist, wishOf } from './insistence.ts';
 
 const SESSIONS = 1000;
 /** So few that the one server which writes for all of them refuses hardly anybody. */

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { edgeLimits } from '../../actors/limits.ts';
 import { history, lines, send } from '../fixtures/greeting.ts';
+import { insist, wishOf } from '../fixtures/insistence.ts';
 import { sized } from '../fixtures/sized.ts';
 import { doorOf, GATEWAY, openHouse, told } from './house.ts';
-import { insist, wishOf } from './insistence.ts';
 import { stored } from './stored.ts';
 import { objectOf } from './watched.ts';
 

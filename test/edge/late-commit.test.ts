@@ -1,10 +1,10 @@
 // A commit of an object that is no more: it may still come, after another of the same name has gone on without it.
 import { expect, test } from 'vitest';
 import { history, inject, lines, talk } from '../fixtures/greeting.ts';
+import { away, insist, wishOf } from '../fixtures/insistence.ts';
 import { writing } from '../fixtures/lossy-proxy.ts';
 import type { Response } from '../fixtures/wire.ts';
 import { openHouse } from './house.ts';
-import { away, insist, wishOf } from './insistence.ts';
 import { objectOf } from './watched.ts';
 
 const house = openHouse({ proxied: true });

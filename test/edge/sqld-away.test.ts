@@ -2,34 +2,15 @@
 // all goes on by itself.
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Client } from '../fixtures/client.ts';
 import { history, inject, lines, send } from '../fixtures/greeting.ts';
+import { away, expectOnce, insist, type Wish, wishOf } from '../fixtures/insistence.ts';
 import { doorOf, GATEWAY, openHouse } from './house.ts';
-import { away, insist, type Wish, wishOf } from './insistence.ts';
 import { objectOf } from './watched.ts';
 
 /** Longer than every patience of an object. */
 const AWAY_MS = 10_000;
 
 const house = openHouse();
-
-/** Each stands once, was asked once and has one answer; before them is what the session had already. */
-async function expectOnce(
-  client: Client,
-  wishes: readonly Wish[],
-  before: Record<string, string[]> = {},
-): Promise<void> {
-  for (const { sessionKey, idempotencyKey: runId } of wishes) {
-    expect(await client.request('agent.wait', { sessionKey, runId })).toMatchObject({ status: 'ok' });
-  }
-  for (const key of new Set(wishes.map(({ sessionKey }) => sessionKey))) {
-    const said = wishes.filter(({ sessionKey }) => sessionKey === key).map(({ message }) => message);
-    const answered = said.flatMap((words) => [`user: ${words}`, `assistant: You said: ${words}`]);
-    const shown = lines(await history(client, key));
-    expect(shown.toSorted()).toEqual([...(before[key] ?? []), ...answered].toSorted());
-    for (const words of said) expect(house.model.asked(words), words).toBe(1);
-  }
-}
 
 describe('objects whose database server is away', { timeout: 90_000 }, () => {
   test('for ten seconds: sends are refused in words, runs end well, and all goes on by itself', async () => {
@@ -79,7 +60,10 @@ describe('objects whose database server is away', { timeout: 90_000 }, () => {
       `user: live in ${late}`,
       expect.stringMatching(/^assistant: first (more )+last$/),
     ]);
-    await expectOnce(client, refused, { [idle]: ['assistant: before'], [late]: [`user: live in ${late}`, answer] });
+    await expectOnce(client, house.model, refused, {
+      [idle]: ['assistant: before'],
+      [late]: [`user: live in ${late}`, answer],
+    });
   });
 
   test('one that wakes meanwhile answers in words, and is itself again when the server is', async () => {
@@ -104,7 +88,7 @@ describe('objects whose database server is away', { timeout: 90_000 }, () => {
 
     await server.restart();
     for (const wish of wishes) await insist(client, wish);
-    await expectOnce(client, wishes, { [known]: ['assistant: before'] });
+    await expectOnce(client, house.model, wishes, { [known]: ['assistant: before'] });
     const visitor = await house.enter({ path: doorOf(known) });
     expect(lines(await history(visitor, known))).toHaveLength(3);
   });
@@ -132,6 +116,6 @@ describe('objects whose database server is away', { timeout: 90_000 }, () => {
     await Promise.all(all);
     expect(taken).toBeLessThan(wishes.length);
     for (const key of keys) for (const wish of wishes) if (wish.sessionKey === key) await insist(client, wish);
-    await expectOnce(client, wishes);
+    await expectOnce(client, house.model, wishes);
   });
 });

@@ -1,9 +1,9 @@
 // A database server that is away: whoever sends is told in words, what runs ends well, and what is repeated stands once.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Client } from '../fixtures/client.ts';
 import { endGateways, startGateway } from '../fixtures/gateway.ts';
 import { connect, history, inject, lines, send } from '../fixtures/greeting.ts';
+import { expectOnce, insist, type Wish, wishOf } from '../fixtures/insistence.ts';
 import { type Model, modelSettings, startModel } from '../fixtures/model.ts';
 import { deno, node, type Runtime } from '../fixtures/runtimes.ts';
 import { startSqld } from '../fixtures/sqld.ts';
@@ -18,41 +18,12 @@ beforeAll(async () => {
 afterEach(endGateways);
 afterAll(() => model.close());
 
-type Wish = { sessionKey: string; message: string; idempotencyKey: string };
-
-const wishOf = (sessionKey: string, message: string): Wish => {
-  return { sessionKey, message, idempotencyKey: crypto.randomUUID() };
-};
-
 async function house(runtime: Runtime) {
   const server = await startSqld();
   onTestFinished(() => server.remove());
   const environment = { PINCER_DATABASE_URL: server.url };
   const gateway = await startGateway(runtime, { settings: modelSettings(model), environment });
   return { server, gateway, client: await connect(gateway) };
-}
-
-/** As a client does that keeps what it sends until it is taken. */
-async function insist(client: Client, wish: Wish): Promise<void> {
-  for (;;) {
-    const { ok, error } = await client.answer('chat.send', wish);
-    if (ok) return;
-    expect(error).toMatchObject({ code: 'UNAVAILABLE', retryAfterMs: expect.any(Number) });
-  }
-}
-
-/** Every wish stands once with one answer, was asked once, and nothing else is there but what is named. */
-async function expectOnce(client: Client, wishes: readonly Wish[], besides: Record<string, string[]> = {}) {
-  for (const { sessionKey, idempotencyKey } of wishes) {
-    expect(await client.request('agent.wait', { sessionKey, runId: idempotencyKey })).toMatchObject({ status: 'ok' });
-  }
-  for (const key of new Set(wishes.map(({ sessionKey }) => sessionKey))) {
-    const said = wishes.filter(({ sessionKey }) => sessionKey === key).map(({ message }) => message);
-    const expected = said.flatMap((words) => [`user: ${words}`, `assistant: You said: ${words}`]);
-    const shown = lines(await history(client, key));
-    expect(shown.toSorted()).toEqual([...(besides[key] ?? []), ...expected].toSorted());
-    for (const words of said) expect(model.asked(words), words).toBe(1);
-  }
 }
 
 describe.each([node, deno])('a database server that is away, on $name', { timeout: 60_000 }, (runtime) => {
@@ -100,12 +71,12 @@ describe.each([node, deno])('a database server that is away, on $name', { timeou
     expect(question).toBe(`user: live in ${late}`);
     expect(answer).toMatch(/^assistant: first (more )+last$/);
     const besides = { [idle]: ['assistant: before'], [late]: [`user: live in ${late}`, answer] };
-    await expectOnce(client, refused, besides);
+    await expectOnce(client, model, refused, besides);
     expect(client.problems).toEqual([]);
 
     await gateway.stop();
     await gateway.restart();
-    await expectOnce(await connect(gateway), refused, besides);
+    await expectOnce(await connect(gateway), model, refused, besides);
   });
 
   test('killed in the middle of thirty sends: each that is repeated stands once and runs once', async () => {
@@ -134,10 +105,10 @@ describe.each([node, deno])('a database server that is away, on $name', { timeou
     await Promise.all(all);
     expect(taken).toBeLessThan(wishes.length);
     await Promise.all(wishes.map((wish) => insist(client, wish)));
-    await expectOnce(client, wishes);
+    await expectOnce(client, model, wishes);
     expect(client.problems).toEqual([]);
     await gateway.kill();
     await gateway.restart();
-    await expectOnce(await connect(gateway), wishes);
+    await expectOnce(await connect(gateway), model, wishes);
   });
 });
