@@ -43,6 +43,9 @@ export async function startWorker({ directory, port, variables, environment, con
       MINIFLARE_REGISTRY_PATH: join(directory, 'registry'),
       XDG_CONFIG_HOME: directory,
       CI: '1',
+      // It would write down all that happens in the objects, and show everything to whoever asks at the gateway's port.
+      X_LOCAL_OBSERVABILITY: 'false',
+      X_LOCAL_EXPLORER: 'false',
     },
     log,
   });
