@@ -113,6 +113,7 @@ export class Connection implements Caller {
     if (!this.open || this.#choking()) return;
     const seq = this.socket.seat.seq + 1;
     this.socket.seat.seq = seq;
+    this.socket.moved();
     this.socket.send(`{"type":"event","event":"${event}","payload":${json},"seq":${seq}${extra}}`);
   }
 
@@ -146,6 +147,7 @@ export class Connection implements Caller {
   over(runId: string): void {
     this.#live.ended(runId);
     this.#thoughts.ended(runId);
+    this.socket.moved();
   }
 
   close(code: number, reason: string): void {
@@ -235,13 +237,14 @@ export class Connection implements Caller {
     const run = inFlightRun(payload);
     if (!run) return payload;
     const text = this.#live.joined(run.runId, run.text);
+    this.socket.moved();
     return Object.assign({}, payload, { inFlightRun: text === null ? undefined : { ...run, text } });
   }
 
   #shape(method: string, error: unknown) {
+    if (error instanceof GatewayError) return error.shape();
     const reference = crypto.randomUUID().slice(0, 8);
-    if (!(error instanceof GatewayError))
-      log.error('{method} failed ({reference}): {error}', { method, reference, error });
+    log.error('{method} failed ({reference}): {error}', { method, reference, error });
     return publicShape(error, reference);
   }
 

@@ -1,6 +1,5 @@
 // A socket of a Durable Object. Its seat is attached to it, so that it is there again when the object was out of memory.
 import type { Seat, Socket } from '../src/ports.ts';
-import { soon } from '../src/turn.ts';
 
 const OPEN = 1;
 /** The platform takes 16 KB, as it writes them down; this much JSON is less than that in any writing. */
@@ -46,18 +45,15 @@ export class DurableSocket implements Socket {
 
   set seat(seat: Seat) {
     this.#seat = seat;
-    this.#mark();
+    this.moved();
   }
 
   admitted(): void {
     this.#admitted();
   }
 
-  /** Every event that is sent has moved the seat on: its number, and how much of a run was given. */
   send(text: string): void {
-    if (this.#raw.readyState !== OPEN) return;
-    this.#mark();
-    this.#raw.send(text);
+    if (this.#raw.readyState === OPEN) this.#raw.send(text);
   }
 
   close(code: number, reason: string): void {
@@ -73,11 +69,11 @@ export class DurableSocket implements Socket {
     if (this.#kept) this.#storage.kv.delete(nameOf(this.#seat));
   }
 
-  /** Once for all that one turn sent: an object is not put out of memory in the middle of one. */
-  #mark(): void {
+  /** Attached once for all that is told together: an object is not put out of memory in the middle of it. */
+  moved(): void {
     if (this.#changed) return;
     this.#changed = true;
-    soon(() => {
+    queueMicrotask(() => {
       this.#changed = false;
       if (this.#raw.readyState === OPEN) this.#attach();
     });

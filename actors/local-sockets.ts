@@ -51,6 +51,9 @@ class LocalSocket implements Socket {
     this.#admitted();
   }
 
+  /** It is in memory for as long as its socket is open. */
+  moved(): void {}
+
   send(text: string): void {
     if (this.#context.readyState !== 1) return;
     this.#gather();

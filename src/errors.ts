@@ -36,7 +36,11 @@ export class GatewayError extends Error {
   readonly #status: number | undefined;
 
   constructor(code: Code, message: string, extras: Extras = {}) {
+    const frames = Error.stackTraceLimit;
+    // A refusal is an answer: writing down where it was made would take longer than all the rest of it.
+    if (code !== 'INTERNAL') Error.stackTraceLimit = 0;
     super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
+    Error.stackTraceLimit = frames;
     this.name = 'GatewayError';
     this.code = code;
     this.details = extras.details;

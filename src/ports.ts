@@ -20,6 +20,8 @@ import type {
 /** One client's line. `seat` is all that must survive while nobody is in memory. */
 export interface Socket {
   seat: Seat;
+  /** Whoever changes the seat in place says so. */
+  moved(): void;
   send(text: string): void;
   close(code: number, reason: string): void;
   buffered(): number;

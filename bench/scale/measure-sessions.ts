@@ -8,9 +8,9 @@ const SPAN_MS = 1500;
 /** As many as one database takes without refusing: more of them is what measure-crowd.ts looks at. */
 const TOGETHER = [1, 3];
 const ECHOES = 16;
-const ECHO_MS = 700;
+const ECHO_MS = 250;
 /** One after the other, so that what else happens on the machine meets both. */
-const TURNS = 4;
+const TURNS = 24;
 /** Code that has just begun to run takes longer. */
 const WARM_MS = 1000;
 

@@ -12,11 +12,8 @@ import { firstToAnswer } from './fallback.ts';
 import { forgetKey, readKey, type Secrets } from './keys.ts';
 import { runModel } from './model-agent.ts';
 import type { Offer } from './offers.ts';
-import { stayingThere } from './one-address.ts';
-import { pause as pauseFor } from './pause.ts';
+import type { OpenModel } from './opened-models.ts';
 import { ProviderFailure } from './provider-failure.ts';
-import { type Patience, retrying } from './retry.ts';
-import { endingSilence } from './silence.ts';
 import { summaryPrompt } from './summary.ts';
 import { withThoughtsApart } from './thoughts.ts';
 import { modelTools } from './tool-calls.ts';
@@ -34,8 +31,7 @@ export type AgentOptions = {
   secrets: Secrets;
   cooldown: Cooldown;
   media?: MediaStore;
-  patience?: Patience;
-  fetch?: typeof globalThis.fetch;
+  models: OpenModel;
 };
 
 export function createAgent(options: AgentOptions): Agent {
@@ -62,8 +58,7 @@ async function* ask(
   signal: AbortSignal,
   options: AgentOptions,
 ): AsyncGenerator<AgentEvent> {
-  const { tools: toolbox, secrets, fetch = globalThis.fetch } = options;
-  const patience = options.patience ?? { random: Math.random, pause: pauseFor };
+  const { tools: toolbox, secrets } = options;
   const model = referenceOf(choice.model);
   const scene = { agentId: turn.agentId, sessionKey: turn.sessionKey, model, runId: turn.runId };
   const key = await readKey(choice.endpoint, secrets).catch((error: unknown) => {
@@ -81,7 +76,7 @@ async function* ask(
     instructions,
     tools: withClientTools(modelTools(tools, toolbox, scene), clientTools),
     media: options.media,
-    fetch: retrying(endingSilence(stayingThere(fetch)), model, patience),
+    open: options.models,
   });
   try {
     const apart = thinksAloud.has(choice.endpoint.api) ? withThoughtsApart(events) : events;

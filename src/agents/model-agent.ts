@@ -6,10 +6,10 @@ import type { AgentEvent, StepUsage, Turn } from '../ports.ts';
 import type { ServedChoice } from './catalog.ts';
 import { forcedChoice, mayNotThink } from './client-tools.ts';
 import { toMessages } from './messages.ts';
+import type { OpenModel } from './opened-models.ts';
 import { priced } from './price.ts';
 import { providerFailure } from './provider-failure.ts';
-import { apiOptions, openModel } from './providers.ts';
-import type { Fetch } from './retry.ts';
+import { apiOptions } from './providers.ts';
 import { loadSdk } from './sdk.ts';
 import { askForSummary } from './summary.ts';
 import { effortOf } from './thinking.ts';
@@ -27,7 +27,7 @@ export type ModelTurn = {
   thinking: string | null;
   /** Where the files of messages are; without it they are only named. */
   media?: MediaStore | undefined;
-  fetch: Fetch;
+  open: OpenModel;
 };
 
 const Arguments = v.fallback(v.record(v.string(), v.unknown()), {});
@@ -43,9 +43,9 @@ export async function* runModel(turn: Turn, signal: AbortSignal, options: ModelT
   let started = false;
   const open = new Set<string>();
   try {
-    const served = { api: endpoint.api, provider: model.provider, model: model.id, key, fetch: options.fetch };
-    const { baseUrl, headers } = endpoint;
-    const [sdk, languageModel] = await Promise.all([loadSdk(), openModel({ ...served, baseUrl, headers })]);
+    const { api, baseUrl, headers } = endpoint;
+    const served = { api, provider: model.provider, model: model.id, baseUrl, key, headers };
+    const [sdk, languageModel] = await Promise.all([loadSdk(), options.open(served)]);
     const entries = turn.entries;
     const reader = options.media ? { model, api: endpoint.api, media: options.media } : null;
     const told = summing

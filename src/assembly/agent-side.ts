@@ -7,6 +7,7 @@ import { Cooldown } from '../agents/cooldown.ts';
 import { createInstructions } from '../agents/instructions.ts';
 import type { Secrets } from '../agents/keys.ts';
 import type { Offer } from '../agents/offers.ts';
+import type { OpenModel } from '../agents/opened-models.ts';
 import type { Settings } from '../config/schema.ts';
 import { createIntake } from '../media/intake.ts';
 import type { Agent, Principal, SessionIndex, Sessions, Terms } from '../ports.ts';
@@ -40,6 +41,7 @@ export type Means = {
   web: (bounds: { userAgent: string; timeoutMs: number; maxRedirects: number }) => Web;
   openProgram: ToolServersOptions['openProgram'];
   secrets: Secrets;
+  models: OpenModel;
   newDigest: () => Digest;
   readPdf: PdfReader;
   offers: () => readonly Offer[];
@@ -72,7 +74,7 @@ const insider: Principal = {
 };
 
 export function openAgentSide({ means, index, terms, sessions, now }: Needs): AgentSide {
-  const { settings, settingsPath, database, workspaces, offers, secrets } = means;
+  const { settings, settingsPath, database, workspaces, offers, secrets, models } = means;
   const bootstrap = new Bootstrap();
   const fetching = settings.tools.web.fetch;
   const own = [
@@ -95,6 +97,7 @@ export function openAgentSide({ means, index, terms, sessions, now }: Needs): Ag
     tools,
     instructions: createInstructions({ settings: () => settings, workspaces, bootstrap, now }),
     secrets,
+    models,
     cooldown,
     media,
     settingsPath,

@@ -1,6 +1,7 @@
 // What a deployment lends the agents of a gateway: folders in the database, a way out, and no programs.
 
 import type { Secrets } from '../agents/keys.ts';
+import { createModels } from '../agents/opened-models.ts';
 import type { Means } from '../assembly/agent-side.ts';
 import { GatewayError, invalidRequest } from '../errors.ts';
 import { sha256 } from '../machine/digest.ts';
@@ -9,6 +10,9 @@ import { createWorkspaces } from '../store/workspace.ts';
 import { hide } from './log.ts';
 import { type Place, SETTINGS } from './place.ts';
 import { openEdgeWeb } from './web.ts';
+
+/** For all objects of an isolate: what speaks to a model is as large as what else a session has in memory. */
+const models = createModels();
 
 export function openMeans({ settings, environment }: Place, database: Database): Means {
   return {
@@ -21,6 +25,7 @@ export function openMeans({ settings, environment }: Place, database: Database):
       throw invalidRequest(`nothing can be started here; give mcp.servers.${name} a url instead of a command`);
     },
     secrets: secretsOf(environment),
+    models,
     newDigest: sha256,
     // It would hold up everybody who waits for the same object; models that read documents are given the file itself.
     readPdf: async () => null,

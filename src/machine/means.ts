@@ -1,6 +1,7 @@
 // What a machine lends the agents of its gateway: its folders, its way out, its programs and its secrets.
 import { homedir } from 'node:os';
 import type { Offer } from '../agents/offers.ts';
+import { createModels } from '../agents/opened-models.ts';
 import type { Means } from '../assembly/agent-side.ts';
 import { type Attempt, PdfReading } from '../assembly/pdf-reading.ts';
 import type { ServeOptions } from '../cli/serve.ts';
@@ -30,6 +31,7 @@ export function openMeans({ home, options, readPdf, offers, now }: Given): { mea
     web: openWeb,
     openProgram: programOpener(environment),
     secrets: secretSources({ providers: settings.secrets.providers, environment, hide: home.logs.hide, now }),
+    models: createModels(),
     newDigest: sha256,
     readPdf: pdfs.read,
     offers,

@@ -153,6 +153,19 @@ test('Connection answers who joins with the run so far, and every later delta go
   expect(joined.answers('b')[0]?.payload).toEqual({ messages: [] });
 });
 
+test('Connection says of every change of its seat that it is one', async () => {
+  const inFlightRun = { runId: 'one', text: 'Once ', startedAt: 1 };
+  const opened = openDoor({ serve: async () => ({ result: { messages: [], inFlightRun } }) });
+  const socket = await opened.enter();
+  await opened.door.received(socket, request('a', 'chat.history'));
+  expect(socket.kept).toMatchObject({ seq: 0, given: { one: 5 } });
+  opened.door.deliver(key, [delta('Once upon ')]);
+  expect(socket.kept).toMatchObject({ seq: 2, given: { one: 10 } });
+  opened.door.deliver(key, [final]);
+  expect(socket.kept).toMatchObject({ seq: 3, given: {} });
+  expect(socket.kept).toEqual(socket.seat);
+});
+
 test('Door.close() says goodbye in words first, to readers, and closes on everyone', async () => {
   const { door, enter } = await openHall({ scopes: [['operator.read'], ['operator.pairing']] });
   const [reader, other] = [await enter(), await enter()];

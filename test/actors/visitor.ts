@@ -7,7 +7,9 @@ import { connectParams, localFacts } from '../auth/client.ts';
 import { settled } from './fixture.ts';
 
 export class FakeSocket implements Socket {
-  seat: Seat;
+  #seat: Seat;
+  /** The seat as somebody would find it who was not here. */
+  kept: Seat;
   readonly sent: string[] = [];
   closed: { code: number; reason: string } | null = null;
   stranger = true;
@@ -15,7 +17,21 @@ export class FakeSocket implements Socket {
   unread = 0;
 
   constructor(over: Partial<Seat> = {}) {
-    this.seat = { ...newSeat(localFacts, 5), ...over };
+    this.#seat = { ...newSeat(localFacts, 5), ...over };
+    this.kept = structuredClone(this.#seat);
+  }
+
+  get seat(): Seat {
+    return this.#seat;
+  }
+
+  set seat(seat: Seat) {
+    this.#seat = seat;
+    this.moved();
+  }
+
+  moved(): void {
+    this.kept = structuredClone(this.#seat);
   }
 
   send(text: string): void {

@@ -5,6 +5,7 @@ import { type AgentOptions, createAgent } from '../../src/agents/agent.ts';
 import { getAgent } from '../../src/agents/catalog.ts';
 import { Cooldown } from '../../src/agents/cooldown.ts';
 import type { Secrets } from '../../src/agents/keys.ts';
+import { createModels, type Way } from '../../src/agents/opened-models.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Agent } from '../../src/ports.ts';
@@ -13,7 +14,8 @@ import { defineTool } from '../../src/tools/tool.ts';
 import { createToolbox } from '../../src/tools/toolbox.ts';
 import { makeSettings, NOW } from './turn.ts';
 
-export function makeAgent(settings: () => Settings, options: Partial<AgentOptions> = {}): Agent {
+export function makeAgent(settings: () => Settings, options: Partial<AgentOptions> & Way = {}): Agent {
+  const { fetch, patience = { random: () => 0.5, pause: async () => {} }, ...others } = options;
   return createAgent({
     settings,
     offers: () => [],
@@ -22,8 +24,8 @@ export function makeAgent(settings: () => Settings, options: Partial<AgentOption
     instructions: async ({ agentId }) => `You are ${getAgent(settings(), agentId).name}, and today is 2026-09-01.`,
     secrets: noSecrets,
     cooldown: new Cooldown(() => NOW),
-    patience: { random: () => 0.5, pause: async () => {} },
-    ...options,
+    models: createModels({ fetch, patience }),
+    ...others,
   });
 }
 
