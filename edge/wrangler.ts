@@ -1,11 +1,11 @@
-// workerd with the Worker in it, as `wrangler dev` starts it from wrangler.toml.
+// The program that runs the Worker in workerd, with its variables and without the habits of a development server.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { namesIn } from '../src/edge/gateway-name.ts';
 import { MachineFailure } from '../src/machine/failure.ts';
 import { type Child, start } from './children.ts';
-import { programs, root } from './programs.ts';
+import { root } from './programs.ts';
 import { answers } from './sqld.ts';
 
 const PATIENCE_MS = 60_000;
@@ -24,8 +24,7 @@ export async function startWorker({ directory, port, variables, environment, con
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const log = join(directory, 'workerd.log');
   const args = [
-    ...[programs.wrangler, 'dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
-    ...['--persist-to', join(directory, 'objects'), '--show-interactive-dev-session=false'],
+    ...[`${root}edge/workerd.ts`, '--port', String(port), '--persist-to', join(directory, 'objects')],
     ...(config === undefined ? [] : ['--config', config]),
   ];
   const child = start({
@@ -38,6 +37,7 @@ export async function startWorker({ directory, port, variables, environment, con
       // Its own files stay where everything else of this gateway is, and it asks and tells nobody anything.
       CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
       WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_LOG_PATH: join(directory, 'wrangler'),
       WRANGLER_REGISTRY_PATH: join(directory, 'registry'),
       MINIFLARE_REGISTRY_PATH: join(directory, 'registry'),
@@ -57,7 +57,7 @@ export async function startWorker({ directory, port, variables, environment, con
     over = how;
   });
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(LOOK_MS)) {
-    if (over !== null) throw new MachineFailure(`Cannot start workerd: wrangler ${over}; see ${log}`);
+    if (over !== null) throw new MachineFailure(`Cannot start workerd: it ${over}; see ${log}`);
     if (await answers(health)) return child;
   }
   await child.stop();

@@ -31,7 +31,8 @@ export async function openProxy(target: string): Promise<DatabaseProxy> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const body = Buffer.concat(chunks);
-    const headers = { 'content-type': incoming.headers['content-type'] ?? 'application/json' };
+    const { 'content-type': type = 'application/json', authorization = '' } = incoming.headers;
+    const headers = { 'content-type': type, authorization };
     const { method = 'GET' } = incoming;
     const sent = method === 'GET' ? { method } : { method, headers, body };
     const answer = await fetch(new URL(incoming.url ?? '/', target), sent);

@@ -3,7 +3,6 @@
 import { SessionActor } from '../../actors/session.ts';
 import { termsOf } from '../../src/assembly/terms.ts';
 import { parseSettings } from '../../src/config/parse.ts';
-import { openDatabaseUrl } from '../../src/machine/database.ts';
 import type { Transcript } from '../../src/ports.ts';
 import { askBulletin } from '../../src/store/bulletin.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -20,7 +19,7 @@ const PAGE = 50;
 const KEPT = 1000;
 
 export async function database(platform: Platform, series: Series, round: number): Promise<void> {
-  const db = await openDatabaseUrl(platform.database);
+  const db = await platform.open();
   for (const count of WRITERS) {
     const actors = Array.from({ length: count }, (_, index) =>
       open(db, `agent:main:writer-${round}-${count}-${index}`),

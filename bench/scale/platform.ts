@@ -5,6 +5,7 @@ import { serveWorker } from '../../edge/serve.ts';
 import { freePort, startSqld } from '../../edge/sqld.ts';
 import { openDatabaseUrl } from '../../src/machine/database.ts';
 import { stateDirectory } from '../../src/machine/state-directory.ts';
+import type { Database } from '../../src/store/database.ts';
 import { Client } from '../client.ts';
 import { processorTime, resident } from '../usage.ts';
 import { bundleWorker } from './bundle.ts';
@@ -16,7 +17,7 @@ export const TOKEN = 'bench-token-that-guards-nothing-0123456789';
 export type Platform = {
   /** Where workerd itself listens: the proxy that wrangler puts before it is not part of a deployment. */
   url: string;
-  database: string;
+  open(): Promise<Database>;
   proxy: DatabaseProxy | null;
   /** Milliseconds of processor time until now, of workerd and of sqld. */
   used(): { workerd: number; sqld: number };
@@ -31,7 +32,8 @@ export type Platform = {
 export async function startPlatform(directory: string, model: string, counted: boolean): Promise<Platform> {
   const place = await mkdtemp(join(directory, 'platform-'));
   const sqld = await startSqld(join(place, 'sqld'), { RUST_LOG: 'error' });
-  (await openDatabaseUrl(sqld.url)).$client.close();
+  const open = () => openDatabaseUrl(sqld.url, sqld.token);
+  (await open()).$client.close();
   const proxy = counted ? await openProxy(sqld.url) : null;
   const port = await freePort();
   const settings = {
@@ -48,6 +50,7 @@ export async function startPlatform(directory: string, model: string, counted: b
       PATH,
       HOME: place,
       PINCER_DATABASE_URL: proxy?.url ?? sqld.url,
+      PINCER_DATABASE_TOKEN: sqld.token,
       PINCER_WORKER_CONFIG: await bundleWorker(place),
       ...(counted ? { BENCH_COUNT: '1' } : {}),
     },
@@ -56,7 +59,7 @@ export async function startPlatform(directory: string, model: string, counted: b
   const { pid, at } = await inside(port);
   return {
     url: `ws://127.0.0.1:${at}`,
-    database: sqld.url,
+    open,
     proxy,
     used: () => ({ workerd: processorTime(pid) ?? 0, sqld: processorTime(sqld.pid) ?? 0 }),
     memory: () => resident(pid)?.all ?? 0,

@@ -1,11 +1,15 @@
-// A gateway that people run at home is alone at its port: what a development server brings along is not for everybody.
-import { existsSync, readdirSync } from 'node:fs';
+// A gateway that people run at home is alone at its port, and none of its programs answers a stranger at another: pages of any
+// site may ask at every port of the machine that their reader sits at.
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { descendantsOf, portsOf } from '../../bench/scale/processes.ts';
 import { inject } from '../fixtures/greeting.ts';
 import { openHouse } from './house.ts';
+import { startWatched } from './watched.ts';
 
 const house = openHouse();
+const database = { requests: [{ type: 'execute', stmt: { sql: 'SELECT * FROM sessions' } }, { type: 'close' }] };
 
 test('what the objects keep is shown to nobody, and what they do is written down nowhere', async () => {
   const { gateway } = house;
@@ -15,7 +19,22 @@ test('what the objects keep is shown to nobody, and what they do is written down
     expect(await answer.text()).not.toContain('durable_objects');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
   }
-  const kept = join(gateway.stateDirectory, 'edge/objects/v3');
-  expect(existsSync(join(kept, 'do'))).toBe(true);
-  expect(readdirSync(kept)).not.toContain('observability');
+  const kept = readdirSync(join(gateway.stateDirectory, 'edge/objects/v3'));
+  expect(kept).toContain('do');
+  expect(kept).not.toContain('observability');
+});
+
+test('no program of it tells a stranger what it holds, or lets itself be looked into', async () => {
+  const gateway = await startWatched();
+  const programs = descendantsOf(gateway.pid);
+  const ports = programs.flatMap(({ pid, name }) => portsOf(pid).map((port) => ({ name, port })));
+  expect(ports.map(({ name }) => name)).toEqual(expect.arrayContaining(['sqld', 'workerd']));
+  for (const { name, port } of ports) {
+    const at = `http://127.0.0.1:${port}`;
+    const headers = { origin: 'https://elsewhere.example', 'content-type': 'text/plain' };
+    const asked = await fetch(`${at}/v2/pipeline`, { method: 'POST', headers, body: JSON.stringify(database) });
+    expect.soft([name, asked.ok, await asked.text()]).toEqual([name, false, expect.not.stringContaining('cols')]);
+    const looked = await fetch(`${at}/json`, { headers });
+    expect.soft([name, await looked.text()]).toEqual([name, expect.not.stringContaining('webSocketDebuggerUrl')]);
+  }
 });
