@@ -42,7 +42,7 @@ export async function startSqld(directory: string, environment: Record<string, s
 }
 
 /** The server answers pages of any site; so whoever asks it needs a token, which is as old as the server is. */
-async function newPass(): Promise<{ key: string; token: string }> {
+export async function newPass(): Promise<{ key: string; token: string }> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const { x: key = '' } = publicKey.export({ format: 'jwk' });
   const token = await new SignJWT({ a: 'rw' }).setProtectedHeader({ alg: 'EdDSA' }).sign(privateKey);

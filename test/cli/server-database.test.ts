@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client/http';
 import { expect, onTestFinished, test } from 'vitest';
+import { newPass } from '../../edge/sqld.ts';
 import { migrations } from '../../migrations/bundle.gen.ts';
 import { claimOf } from '../../src/machine/tenure.ts';
 import { endTenure, readOwner, standAsWorkers, takeTenure } from '../../src/store/tenure.ts';
@@ -115,6 +116,19 @@ test('pincer security audit looks at the devices that the server keeps, and for 
   expect(out).toContain('WARNING devices.admin_unseen');
   expect(out).toMatch(/CRITICAL [\w.]*log[\w.]*\n.*PINCER_DATABASE_TOKEN/);
   expect(out).not.toContain(token);
+});
+
+test('pincer security audit says of a server that it answers strangers, and nothing of one that wants a token', async () => {
+  const open = await server();
+  expect((await open.user.run('security audit')).out).toContain(
+    `CRITICAL database.open\n  The database server at ${new URL(open.url).host} answers without a token`,
+  );
+  const { key, token } = await newPass();
+  const sqld = await startSqld({ environment: { SQLD_AUTH_JWT_KEY: key } });
+  onTestFinished(() => sqld.remove());
+  const user = person(undefined, { environment: { PINCER_DATABASE_URL: sqld.url, PINCER_DATABASE_TOKEN: token } });
+  expect((await user.run('migrate')).code).toBe(0);
+  expect((await user.run('security audit')).out).not.toMatch(/database\.open|devices\./);
 });
 
 test('pincer gateway --help and pincer migrate --help name the variables', async () => {

