@@ -7,7 +7,7 @@ import { ConnectParams, type HelloOk } from '../src/protocol/connect.ts';
 import { RequestFrame, RequestId } from '../src/protocol/frames.ts';
 import { describeIssue, parse } from '../src/protocol/issues.ts';
 import { allows, type Scope } from '../src/protocol/scopes.ts';
-import { InFlight } from './in-flight.ts';
+import { InFlight, type Taken } from './in-flight.ts';
 import { limits } from './limits.ts';
 import { type Delta, type DeltaFrames, LiveText } from './live-text.ts';
 import { LiveThoughts, type Thought, type ThoughtFrames } from './live-thoughts.ts';
@@ -214,14 +214,19 @@ export class Connection implements Caller {
       return this.#send({ type: 'res', id: idOf(json), ok: false, error: error.shape() });
     }
     const { id, method, params } = frame.output;
-    const serve = async (answered: () => void) => {
+    let taken: Taken | null = null;
+    try {
+      taken = this.#inFlight.take(data.length);
       if (method === 'connect') throw invalidRequest('connect is only valid as the first request');
       const { result, later } = await this.#desk.serve(this, method, params);
       this.#respond(id, result);
-      answered();
+      taken.answered();
       if (later) this.#respond(id, await later);
-    };
-    await this.#inFlight.hold(data.length, serve).catch((error) => this.#fail(id, method, error));
+    } catch (error) {
+      this.#fail(id, method, error);
+    } finally {
+      taken?.over();
+    }
   }
 
   #respond(id: string, payload: unknown): void {

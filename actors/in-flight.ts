@@ -4,12 +4,18 @@ import { limits } from './limits.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
+export type Taken = {
+  /** What was asked weighs nothing any more once the first answer is there. */
+  answered(): void;
+  over(): void;
+};
+
 export class InFlight {
   #count = 0;
   #size = 0;
 
-  /** Throws when it is too much. What was asked weighs nothing any more once the first answer is there. */
-  async hold(size: number, work: (answered: () => void) => Promise<void>): Promise<void> {
+  /** Throws when it is too much. */
+  take(size: number): Taken {
     if (this.#count >= limits.maxInFlight) throw busy(`${limits.maxInFlight} requests`);
     if (this.#size > 0 && this.#size + size > limits.maxInFlightSize) {
       throw busy(`${limits.maxInFlightSize / MEBIBYTE} MiB of requests`);
@@ -21,12 +27,11 @@ export class InFlight {
       this.#size -= weight;
       weight = 0;
     };
-    try {
-      await work(answered);
-    } finally {
+    const over = () => {
       answered();
       this.#count -= 1;
-    }
+    };
+    return { answered, over };
   }
 }
 

@@ -82,6 +82,12 @@ export class Client {
     });
   }
 
+  /** Its socket, for whoever goes on by himself: what comes is not read here any more. */
+  release(): WebSocket {
+    this.#socket.removeAllListeners('message');
+    return this.#socket;
+  }
+
   async close(): Promise<void> {
     if (this.#socket.readyState === WebSocket.CLOSED) return;
     const gone = new Promise((resolve) => this.#socket.once('close', resolve));

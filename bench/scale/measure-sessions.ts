@@ -8,9 +8,10 @@ const SPAN_MS = 1500;
 /** As many as one database takes without refusing: more of them is what measure-crowd.ts looks at. */
 const TOGETHER = [1, 3];
 const ECHOES = 16;
-const ECHO_MS = 250;
+const ECHO_MS = 150;
 /** One after the other, so that what else happens on the machine meets both. */
-const TURNS = 24;
+const TURNS = 40;
+const WARM_TURNS = 5;
 /** Code that has just begun to run takes longer. */
 const WARM_MS = 1000;
 
@@ -64,22 +65,12 @@ export async function speaking(platform: Platform, series: Series, round: number
 
 /** The same frame through a session's own socket, where it is refused, and through an object that only echoes. */
 export async function echo(platform: Platform, series: Series, round: number): Promise<void> {
-  const own = await platform.connect(`echo-${round}`);
+  const own = (await platform.connect(`echo-${round}`)).release();
   const bare = new WebSocket(`${platform.url}/bench/echo`, { perMessageDeflate: false });
   await new Promise((resolve) => bare.once('open', resolve));
-  const params = { padding: 'x'.repeat(200) };
-  const refused = () => asked((settle) => own.send('no.such.method', params, settle));
-  const said = JSON.stringify({ type: 'req', id: '1', method: 'no.such.method', params });
-  const waiting: (() => void)[] = [];
-  bare.on('message', () => waiting.shift()?.());
-  const echoed = () =>
-    asked((settle) => {
-      waiting.push(settle);
-      bare.send(said);
-    });
+  const [refused, echoed] = [asking(own), asking(bare)];
   const flood = (ask: () => Promise<void>) => gauge(platform, () => repeated(ask, ECHOES, ECHO_MS));
-  await flood(refused);
-  await flood(echoed);
+  for (let turn = 0; turn < WARM_TURNS; turn += 1) for (const ask of [refused, echoed]) await flood(ask);
   for (let turn = 0; turn < TURNS; turn += 1) {
     const mine = await flood(refused);
     const theirs = await flood(echoed);
@@ -88,11 +79,24 @@ export async function echo(platform: Platform, series: Series, round: number): P
     note(series, 'echo, own over bare: rate', mine.perSecond / theirs.perSecond);
     note(series, 'echo, own over bare: processor', mine.workerd / theirs.workerd);
   }
-  bare.terminate();
-  await own.close();
+  for (const socket of [own, bare]) socket.terminate();
 }
 
-/** An answer is an answer, also when it says no. */
-function asked(ask: (settle: () => void) => void): Promise<void> {
-  return new Promise((resolve) => ask(resolve));
+/** Asks what nobody can do, and waits for whatever comes back under the same id: the same trouble at both sockets. */
+function asking(socket: WebSocket): () => Promise<void> {
+  const params = { padding: 'x'.repeat(200) };
+  const waiting = new Map<string, () => void>();
+  let sent = 0;
+  socket.on('message', (data) => {
+    const { id } = JSON.parse(String(data));
+    waiting.get(id)?.();
+    waiting.delete(id);
+  });
+  return () =>
+    new Promise((resolve) => {
+      sent += 1;
+      const id = String(sent);
+      waiting.set(id, resolve);
+      socket.send(JSON.stringify({ type: 'req', id, method: 'no.such.method', params }));
+    });
 }

@@ -1,5 +1,5 @@
 // npm run bench:scale: measures a deployment on this machine and keeps what was found. BENCH_ROUNDS changes the five rounds;
-// with the word "counts" or "crowds" only these are asked again.
+// with the word "counts", "crowds" or "echo" only these are asked again.
 import { setTimeout as delay } from 'node:timers/promises';
 import { outliveStrays } from '../../src/machine/stray-rejections.ts';
 import { withDirectory } from '../directory.ts';
@@ -33,8 +33,11 @@ process.stdout.write(`${printedMachine(machine)}\n`);
 const others = watchOthers();
 const series: Series = {};
 const [only] = process.argv.slice(2);
-if (only === 'crowds') {
-  for (let round = 0; round < roundCount(); round += 1) await crowds(series);
+if (only === 'crowds' || only === 'echo') {
+  for (let round = 0; round < roundCount(); round += 1) {
+    if (only === 'crowds') await crowds(series);
+    else await deployed(false, (platform) => echo(platform, series, round));
+  }
   const found = readMeasured();
   keepMeasured({ ...found, figures: { ...found.figures, ...figuresOf(series) } });
   process.exit();

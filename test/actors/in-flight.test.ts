@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InFlight } from '../../actors/in-flight.ts';
 import { limits } from '../../actors/limits.ts';
+import { GatewayError } from '../../src/errors.ts';
 import type { Answer } from '../../src/ports.ts';
 import { settled, stopTheClock } from './fixture.ts';
 import { openDoor, request } from './visitor.ts';
@@ -11,54 +12,47 @@ afterEach(() => void vi.useRealTimers());
 
 const half = limits.maxInFlightSize / 2;
 
-function begin(inFlight: InFlight, size: number) {
-  const gate = Promise.withResolvers<void>();
-  let answer: () => void = () => undefined;
-  const held = inFlight.hold(size, (answered) => {
-    answer = answered;
-    return gate.promise;
-  });
-  return { held, answered: () => answer(), end: gate.resolve };
-}
+const tooMuch = 'Cannot take more than 64 MiB of requests at once on one connection: wait for answers';
 
-test('InFlight.hold() takes so much at once, and asks for patience beyond it', async () => {
+test('InFlight.take() takes so much at once, and asks for patience beyond it', () => {
   const inFlight = new InFlight();
-  const [one] = [begin(inFlight, half), begin(inFlight, half)];
-  await expect(begin(inFlight, 1).held).rejects.toMatchObject({
-    code: 'UNAVAILABLE',
-    message: 'Cannot take more than 64 MiB of requests at once on one connection: wait for answers',
-    retryAfterMs: 100,
-  });
-  one.end();
-  await one.held;
-  const third = begin(inFlight, half);
-  third.end();
-  await third.held;
+  const [one] = [inFlight.take(half), inFlight.take(half)];
+  const more = () => inFlight.take(1);
+  expect(more).toThrow(expect.objectContaining({ code: 'UNAVAILABLE', message: tooMuch, retryAfterMs: 100 }));
+  one?.over();
+  inFlight.take(half);
+  expect(more).toThrow(tooMuch);
 });
 
-test('InFlight.hold() takes whatever a frame may hold when nothing else is under way', async () => {
-  const only = begin(new InFlight(), limits.maxInFlightSize * 2);
-  only.end();
-  await expect(only.held).resolves.toBeUndefined();
+test('InFlight.take() takes whatever a frame may hold when nothing else is under way', () => {
+  const inFlight = new InFlight();
+  inFlight.take(limits.maxInFlightSize * 2).over();
+  inFlight.take(limits.maxInFlightSize * 2);
+  expect(() => inFlight.take(1)).toThrow(tooMuch);
 });
 
-test('What a request weighs is over with its first answer, and only once', async () => {
+test('What a request weighs is over with its first answer, and only once', () => {
   const inFlight = new InFlight();
-  const waiting = [begin(inFlight, half), begin(inFlight, half)];
+  const waiting = [inFlight.take(half), inFlight.take(half)];
   for (const { answered } of waiting) answered();
   waiting[0]?.answered();
-  const heavy = [begin(inFlight, half), begin(inFlight, half)];
-  await expect(begin(inFlight, 1).held).rejects.toThrow('64 MiB');
-  for (const { end } of [...waiting, ...heavy]) end();
-  await Promise.all([...waiting, ...heavy].map(({ held }) => held));
-  await expect(inFlight.hold(half, async () => undefined)).resolves.toBeUndefined();
+  const heavy = [inFlight.take(half), inFlight.take(half)];
+  expect(() => inFlight.take(1)).toThrow(tooMuch);
+  for (const { over } of [...waiting, ...heavy]) over();
+  inFlight.take(half);
+  inFlight.take(half);
+  expect(() => inFlight.take(1)).toThrow(tooMuch);
 });
 
-test('A request that fails weighs nothing afterwards', async () => {
-  const inFlight = new InFlight();
-  const broken = async () => Promise.reject(new Error('no'));
+test('A request that fails is over, whatever it was refused for', async () => {
+  const { door, enter } = openDoor({ serve: async () => Promise.reject(new GatewayError('UNAVAILABLE', 'No disk')) });
+  const socket = await enter();
+  const large = { text: 'x'.repeat(limits.maxPayload - 200) };
   for (let count = 0; count < limits.maxInFlight + 1; count += 1) {
-    await expect(inFlight.hold(half + 1, broken)).rejects.toThrow('no');
+    await door.received(socket, request(`${count}`, count % 2 === 0 ? 'slow' : 'connect', count < 4 ? large : {}));
+    expect(socket.answers(`${count}`)[0]?.error?.message).toBe(
+      count % 2 === 0 ? 'No disk' : 'connect is only valid as the first request',
+    );
   }
 });
 
