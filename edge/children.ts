@@ -1,7 +1,7 @@
 // The programs that `npm run start:worker` starts: each in a group of its own, and none outlives the one that started it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync, renameSync } from 'node:fs';
 
 export type Child = {
   pid: number;
@@ -16,7 +16,7 @@ type Program = {
   args: readonly string[];
   cwd?: string;
   environment: Record<string, string>;
-  /** Where its words go. */
+  /** Where its words go; those of the time before are beside it. */
   log: string;
 };
 
@@ -24,7 +24,8 @@ const PATIENCE_MS = 5000;
 
 export function start({ command, args, cwd, environment, log }: Program): Child {
   const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const words = createWriteStream(log, { flags: 'a', mode: 0o600 });
+  if (existsSync(log)) renameSync(log, `${log}.1`);
+  const words = createWriteStream(log, { mode: 0o600 });
   child.stdout?.pipe(words, { end: false });
   child.stderr?.pipe(words, { end: false });
   const ended = once(child, 'exit').then(

@@ -1,5 +1,5 @@
 // The program that runs the Worker in workerd, with its variables and without the habits of a development server.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { namesIn } from '../src/edge/gateway-name.ts';
@@ -21,7 +21,10 @@ type Worker = {
 };
 
 export async function startWorker({ directory, port, variables, environment, config }: Worker): Promise<Child> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  // What one that was killed has left there goes.
+  const passing = join(directory, 'passing');
+  rmSync(passing, { recursive: true, force: true });
+  mkdirSync(passing, { recursive: true, mode: 0o700 });
   const log = join(directory, 'workerd.log');
   const args = [
     ...[`${root}edge/workerd.ts`, '--port', String(port), '--persist-to', join(directory, 'objects')],
@@ -38,10 +41,9 @@ export async function startWorker({ directory, port, variables, environment, con
       CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
       WRANGLER_SEND_METRICS: 'false',
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-      WRANGLER_LOG_PATH: join(directory, 'wrangler'),
-      WRANGLER_REGISTRY_PATH: join(directory, 'registry'),
-      MINIFLARE_REGISTRY_PATH: join(directory, 'registry'),
+      WRANGLER_LOG_PATH: passing,
       XDG_CONFIG_HOME: directory,
+      TMPDIR: passing,
       CI: '1',
       // It would write down all that happens in the objects, and show everything to whoever asks at the gateway's port.
       X_LOCAL_OBSERVABILITY: 'false',

@@ -1,6 +1,6 @@
-// A gateway that people run at home is alone at its port, and none of its programs answers a stranger at another: pages of any
-// site may ask at every port of the machine that their reader sits at.
-import { readdirSync } from 'node:fs';
+// What a gateway at home brings along: it is alone at its port, leaves nothing behind, and none of its programs answers a
+// stranger at another. Pages of any site may ask at every port of the machine that their reader sits at.
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { descendantsOf, portsOf } from '../../bench/scale/processes.ts';
@@ -37,4 +37,16 @@ test('no program of it tells a stranger what it holds, or lets itself be looked 
     const looked = await fetch(`${at}/json`, { headers });
     expect.soft([name, await looked.text()]).toEqual([name, expect.not.stringContaining('webSocketDebuggerUrl')]);
   }
+});
+
+test('the words of the time before stay beside those of today, and what else a killed one left behind goes', async () => {
+  const gateway = await startWatched();
+  const at = (path: string) => join(gateway.stateDirectory, 'edge', path);
+  await gateway.kill();
+  writeFileSync(at('passing/left-behind'), 'by one that was killed');
+  appendFileSync(at('workerd.log'), 'its last words\n');
+  await gateway.restart();
+  expect(readdirSync(at('passing'))).not.toContain('left-behind');
+  expect(readFileSync(at('workerd.log.1'), 'utf8')).toContain('its last words');
+  expect(readFileSync(at('workerd.log'), 'utf8')).not.toContain('its last words');
 });
