@@ -61,6 +61,7 @@ describe.each(tongues)('In %s the page', (tag, name, words) => {
     await visitor.page.getByRole('textbox', { name: words.composer.message }).fill(`stop me, in ${tag}`);
     await visitor.page.getByRole('button', { name: words.composer.send, exact: true }).click();
     gate.release('Some words');
+    await visitor.conversation.getByText('Some words').waitFor();
     await visitor.page.getByRole('button', { name: words.composer.stop, exact: true }).click();
     await visitor.conversation.getByText(words.chat.states.stopped, { exact: true }).waitFor();
   });
