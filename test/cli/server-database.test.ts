@@ -94,7 +94,7 @@ test('pincer import and export use the server, also beside a gateway to read, an
   expect(out).toMatch(/^# /);
 
   await takeTenure({ $client }, stranger());
-  expect((await user.run('export main')).out.replace(/Exported .*/, '')).toBe(out.replace(/Exported .*/, ''));
+  expect((await user.run('export main')).out.replace(/exported .*/, '')).toBe(out.replace(/exported .*/, ''));
   expect(await user.run(['import', given('lines')])).toMatchObject({
     code: 1,
     err: expect.stringMatching(/^Cannot use the database as the gateway on \S+ \(pid \d+\) has it: stop that one, /),
