@@ -177,6 +177,18 @@ describe('Transcript shows a run', () => {
     expect(linesOf(transcript).slice(0, 4)).toMatchObject([...shown, { kind: 'tool', state: 'done', ms: null }]);
   });
 
+  test('with nothing behind its last word, and with a sign of more behind a step that goes on', () => {
+    const transcript = new Transcript();
+    transcript.message(question('r1'));
+    transcript.delta('r1', { whole: null, append: 'Hello.', replace: false });
+    transcript.message(answer('r1'));
+    expect(linesOf(transcript)).toMatchObject([{ kind: 'user' }, { kind: 'answer', text: 'Hello.' }]);
+    transcript.delta('r1', { whole: null, append: '\n\nAnd', replace: false });
+    expect(linesOf(transcript).at(-1)).toMatchObject({ kind: 'answer', text: 'And', state: 'live' });
+    transcript.message(question('r2', 3));
+    expect(linesOf(transcript).at(-1)).toMatchObject({ kind: 'answer', text: 'And', state: 'live' });
+  });
+
   test('no more once it has ended, though an older history still believes in it', () => {
     const transcript = new Transcript();
     transcript.asked();

@@ -12,9 +12,12 @@ type Stored = {
 };
 
 export function underWay(transcript: Transcript, stored: Stored): Line[] {
+  const last = transcript.ordered.at(-1);
+  // Its last word is stored, and what says that it is over comes right behind.
+  const told = last?.role === 'assistant' && last.calls.length === 0 ? last.runId : null;
   const items = [...transcript.runs.values(), ...transcript.sent.values()].sort((a, b) => a.order - b.order);
   return items.flatMap((item) => {
-    if ('marks' in item) return runLines(item, stored);
+    if ('marks' in item) return runLines(item, stored, item.id === told);
     return waitsInLine(item, transcript) ? [] : [sentLine(item)];
   });
 }
@@ -45,7 +48,7 @@ function sentLine({ runId, text, media, at, state, reason }: Sent): UserLine {
 }
 
 /** The words of a run between its thoughts and tools, as they came. */
-function runLines(run: LiveRun, { calls, rests, told }: Stored): Line[] {
+function runLines(run: LiveRun, { calls, rests, told }: Stored, ending: boolean): Line[] {
   const lines: Line[] = [];
   const before = told.get(run.id) ?? { texts: 0, thoughts: 0 };
   const rest = rests.get(run.id) ?? run.text;
@@ -75,7 +78,7 @@ function runLines(run: LiveRun, { calls, rests, told }: Stored): Line[] {
     lines.push({ kind: 'tool', key: `tool:${tool.id}`, name, input, output, ms, state, cut: null });
   }
   const works = [...run.tools.values()].some(({ state }) => state === 'running');
-  if (at < run.text.length || run.state === 'failed' || (run.state === 'live' && !works))
+  if (at < run.text.length || run.state === 'failed' || (run.state === 'live' && !works && !ending))
     say(run.text.length, run.state);
   return lines;
 }
