@@ -49,6 +49,8 @@ export async function serveWorker({ stateDirectory, environment, port, bind }: S
     }
     const variables = {
       OPENCLAW_CONFIG: file.text,
+      // Of several, each may have a variable of its own instead.
+      ...(namesIn(given.PINCER_GATEWAYS).size === 0 ? { PINCER_SETTINGS_FILE: file.path } : {}),
       OPENCLAW_GATEWAY_PORT: String(port),
       PINCER_SIGNING_KEY: Buffer.from(signingKey(stateDirectory.signingKey)).toString('hex'),
       PINCER_LOOPBACK: '1',

@@ -8,16 +8,16 @@ import { sha256 } from '../machine/digest.ts';
 import type { Database } from '../store/database.ts';
 import { createWorkspaces } from '../store/workspace.ts';
 import { hide } from './log.ts';
-import { type Place, SETTINGS } from './place.ts';
+import type { Place } from './place.ts';
 import { openEdgeWeb } from './web.ts';
 
 /** For all objects of an isolate: what speaks to a model is as large as what else a session has in memory. */
 const models = createModels();
 
-export function openMeans({ settings, environment }: Place, database: Database): Means {
+export function openMeans({ settings, settingsPath, environment }: Place, database: Database): Means {
   return {
     settings,
-    settingsPath: SETTINGS,
+    settingsPath,
     database,
     workspaces: createWorkspaces(database, Date.now),
     web: openEdgeWeb,

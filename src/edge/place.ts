@@ -14,6 +14,8 @@ export type Place = {
   gateway: string;
   environment: Environment;
   settings: Settings;
+  /** How people find the settings: the variable, or the file that it was made of. */
+  settingsPath: string;
   file: ParsedSettings & { text: string | null };
   policy: Policy;
   signingKey: Uint8Array;
@@ -23,8 +25,7 @@ export type Place = {
   local: boolean;
 };
 
-/** How people find the settings. */
-export const SETTINGS = 'OPENCLAW_CONFIG';
+const SETTINGS = 'OPENCLAW_CONFIG';
 const KEY_BYTES = 32;
 const known = new Map<string, Place | { problem: string }>();
 
@@ -37,9 +38,10 @@ export function placeOf(bindings: object, gateway: string): Place | { problem: s
 
 function readPlace(environment: Environment, gateway: string): Place | { problem: string } {
   const text = environment[SETTINGS] ?? null;
+  const settingsPath = environment.PINCER_SETTINGS_FILE ?? SETTINGS;
   const file = { ...parseSettings(text ?? '', environment), text };
   const { settings } = file;
-  if (!settings) return { problem: `Cannot use ${SETTINGS}: ${file.problems[0] ?? 'it is not understood'}` };
+  if (!settings) return { problem: `Cannot use ${settingsPath}: ${file.problems[0] ?? 'it is not understood'}` };
   const facts = readEnvironment(environment);
   const [problem] = facts.problems;
   if (problem !== undefined) return { problem };
@@ -53,6 +55,7 @@ function readPlace(environment: Environment, gateway: string): Place | { problem
     gateway,
     environment,
     settings,
+    settingsPath,
     file,
     policy,
     signingKey,

@@ -7,7 +7,7 @@ import type { Devices } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { startLog, tailLog } from './log.ts';
 import { openMeans } from './means.ts';
-import { type Place, SETTINGS } from './place.ts';
+import type { Place } from './place.ts';
 
 type Own = Pick<Host, 'sessions'> & Partial<Pick<Host, 'devices' | 'gateway'>>;
 
@@ -20,7 +20,7 @@ export function openRooms(place: Place, database: Database, { sessions, devices,
     sessions,
     devices: devices ?? elsewhere,
     gateway: gateway ?? elsewhere,
-    config: () => showSettings({ path: SETTINGS, text, written, valid: settings !== null, problems }),
+    config: () => showSettings({ path: place.settingsPath, text, written, valid: settings !== null, problems }),
     logs: async (params) => tailLog(params),
     vitals: async () => ({ database: { kind: 'remote', bytes: null } }),
     startedAt: Date.now(),

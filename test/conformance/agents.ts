@@ -178,6 +178,7 @@ export function agents(house: House): void {
       const end = await client.ended(runId);
       expect(end).toMatchObject({ state: 'final', sessionKey: 'agent:main:main' });
       expect(JSON.stringify(end)).toContain('built-in demo');
+      expect(JSON.stringify(end)).toContain(gateway.settingsFile);
       await gateway.stop();
     });
   });

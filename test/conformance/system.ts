@@ -78,7 +78,7 @@ export function system(house: House): void {
       const client = await house.connect();
       const answer = v.parse(ConfigGet, await client.request('config.get'));
       expect(answer).toMatchObject({
-        path: house.edge ? 'OPENCLAW_CONFIG' : house.gateway.settingsFile,
+        path: house.gateway.settingsFile,
         exists: true,
         valid: true,
         hash: expect.any(String),
